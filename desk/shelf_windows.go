@@ -1,0 +1,4 @@
+package desk
+
+// dirSyncUnsupported: Windows opens folders for reading only and refuses to flush them.
+func dirSyncUnsupported(error) bool { return true }
