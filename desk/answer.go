@@ -9,6 +9,8 @@ import (
 
 	"filippo.io/age"
 
+	"github.com/tasuki-care/tasuki/careplan"
+	"github.com/tasuki-care/tasuki/careplan/rules"
 	"github.com/tasuki-care/tasuki/envelope"
 	"github.com/tasuki-care/tasuki/envelope/header"
 	"github.com/tasuki-care/tasuki/receipt"
@@ -155,3 +157,19 @@ func (d *Desk) openReasons(ctx context.Context, a receipt.Answer, sealed []byte)
 
 // maxReasons bounds the opened reasons of one refusal.
 const maxReasons = 1 << 20
+
+// ReasonsOf makes the reasons of a refusal from the errors that the check found: rule,
+// kind, record and item; no value and no name.
+func ReasonsOf(r *rules.Result) []receipt.Reason {
+	var out []receipt.Reason
+	for _, u := range r.Units {
+		for _, f := range u.Findings {
+			if f.Severity != careplan.Error || len(out) == receipt.MaxReasons {
+				continue
+			}
+			kind := careplan.ParseName(f.File).Kind
+			out = append(out, receipt.Reason{Rule: f.Rule, Kind: string(kind), Record: f.Record, Column: f.Column, Item: f.Item})
+		}
+	}
+	return out
+}

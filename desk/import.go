@@ -10,7 +10,6 @@ import (
 
 	"github.com/tasuki-care/tasuki/careplan"
 	"github.com/tasuki-care/tasuki/careplan/rules"
-	"github.com/tasuki-care/tasuki/envelope"
 )
 
 // Importer puts files where the care software looks for them. Deliver returns only when
@@ -124,14 +123,3 @@ type fileSource string
 
 // Open opens the file.
 func (f fileSource) Open() (io.ReadCloser, error) { return os.Open(string(f)) }
-
-// problemOf names why a letter could not be opened, in a word that is safe to keep.
-func problemOf(err error) string {
-	if r, ok := envelope.ReasonOf(err); ok {
-		return string(r)
-	}
-	if code := postCode(err); code != "" {
-		return code
-	}
-	return "internal"
-}

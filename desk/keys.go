@@ -109,7 +109,7 @@ func (d *Desk) identities(ctx context.Context) ([]age.Identity, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read office key of epoch %d: %w", k.Epoch, err)
 		}
-		out = append(out, id)
+		out = append(out, envelope.EpochIdentity{Office: d.Office, Epoch: k.Epoch, Identity: id})
 	}
 	return out, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/tasuki-care/tasuki/envelope"
 	"github.com/tasuki-care/tasuki/envelope/header"
 	"github.com/tasuki-care/tasuki/receipt"
 )
@@ -64,13 +65,16 @@ func (d *Desk) pin(ctx context.Context, office string, signed receipt.SignedStat
 	if bytes.Equal(old.Statement, signed.Body) {
 		return nil
 	}
-	before, _, err := receipt.OpenStatement(receipt.SignedStatement{Body: old.Statement, JWS: old.JWS})
+	before, err := receipt.ParseStatement(old.Statement)
 	if err != nil {
-		return fmt.Errorf("open pinned statement: %w", err)
+		return fmt.Errorf("read pinned statement: %w", err)
 	}
-	if err := receipt.CheckSuccession(before, signed); err != nil {
+	if err := receipt.CheckSuccession(before, signed); errors.Is(err, receipt.ErrUnlisted) {
 		return &Error{Code: "key_changed", Message: "相手先の鍵が変わりました。これまでの端末による署名がありません。",
 			Next: "相手先に電話などで確かめ、間違いなければ「tasuki office confirm " + office + "」で承認してください。", Err: err}
+	} else if err != nil {
+		return &Error{Code: "key_broken_chain", Message: "相手先の新しい鍵が、これまでの鍵につながりません。",
+			Next: "送信を止めました。ハブの運営者に電話で連絡してください。", Err: err}
 	}
 	return d.savePin(ctx, signed, st, false)
 }
@@ -110,12 +114,12 @@ func (d *Desk) listed(ctx context.Context, from header.Address, epoch int, spki 
 	if err != nil {
 		return fmt.Errorf("read pin: %w", err)
 	}
-	st, _, err := receipt.OpenStatement(receipt.SignedStatement{Body: p.Statement, JWS: p.JWS})
+	st, err := receipt.ParseStatement(p.Statement)
 	if err != nil {
-		return fmt.Errorf("open pinned statement: %w", err)
+		return fmt.Errorf("read pinned statement: %w", err)
 	}
 	if !st.Lists(spki) {
-		return &Error{Code: "terminal_unlisted", Message: "登録されていない端末の署名が付いています。", Next: "取り込まずに、相手先に確認してください。"}
+		return envelope.ErrUnlisted
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/tasuki-care/tasuki/envelope"
 	"github.com/tasuki-care/tasuki/envelope/header"
 	"github.com/tasuki-care/tasuki/receipt"
 )
@@ -141,50 +140,4 @@ func (d *Desk) fetch(ctx context.Context, in Incoming) error {
 		}
 		return nil
 	})
-}
-
-// Open verifies a letter of the inbox whole, without writing a byte of it anywhere: pass 1
-// of design §6. Close the letter when done.
-func (d *Desk) Open(ctx context.Context, in Incoming) (*Letter, error) {
-	return d.open(ctx, in.ShelfName(), in.From, in.To, d.judgedAt(in.Receipt))
-}
-
-// judgedAt is the time a signature is judged by: when the post office accepted it, or now
-// for a letter without receipt (受付時刻なし).
-func (d *Desk) judgedAt(raw []byte) time.Time {
-	r, err := receipt.OpenReceipt(raw, d.Hub)
-	if err != nil {
-		return d.Now()
-	}
-	return r.AcceptedAt
-}
-
-// Letter is a verified, opened letter.
-type Letter struct {
-	*envelope.Opened
-	file io.Closer
-}
-
-// Close releases the sealed file.
-func (l *Letter) Close() error { return l.file.Close() }
-
-func (d *Desk) open(ctx context.Context, name string, from, to header.Address, at time.Time) (*Letter, error) {
-	ids, err := d.identities(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f, size, err := d.Shelf.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("open sealed letter: %w", err)
-	}
-	opened, err := d.opener(ctx, ids, at).Open(f, size)
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	if opened.Header.From != from || opened.Header.To != to {
-		f.Close()
-		return nil, &Error{Code: "other_letter", Message: "届いたデータの宛名が、受信一覧の記録と一致しません。", Next: "取り込まずに、ハブの運営者に連絡してください。"}
-	}
-	return &Letter{Opened: opened, file: f}, nil
 }

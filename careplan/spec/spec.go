@@ -79,22 +79,23 @@ const (
 
 // Field is one item (項目) of a layout.
 type Field struct {
-	Col        int        // 項目No., 1-based; the position in the record
-	Name       string     // official Japanese item name
-	Key        string     // our identifier, snake_case, unique inside the layout
-	Type       Type       //
-	Len        int        // 項目長 in characters; 0 = no limit
-	PrintedLen int        // length the annex prints where we accept more (R157); else 0
-	Exact      bool       // a filled value has exactly Len characters
-	Required   Required   //
-	Confidence Confidence //
-	Codes      *CodeTable // closed list of values, or nil
-	Format     Format     // named shape, or ""
-	Special    []string   // values allowed besides the shape, such as "00000000" or "9999"
-	Min, Max   int        // bounds of an Int; 0,0 = none
-	Decimals   int        // digits after the point of a Decimal
-	Unused     bool       // 識別子: write empty, ignore on read (R109)
-	FreeText   bool       // quoted on output: Type Text, and the NO items the annex declares as text
+	Col          int        // 項目No., 1-based; the position in the record
+	Name         string     // official Japanese item name
+	Key          string     // our identifier, snake_case, unique inside the layout
+	Type         Type       //
+	Len          int        // 項目長 in characters; 0 = no limit
+	PrintedLen   int        // length the annex prints where we accept more (R157); else 0
+	Exact        bool       // a filled value has exactly Len characters
+	Required     Required   //
+	Confidence   Confidence //
+	Codes        *CodeTable // closed list of values, or nil
+	Format       Format     // named shape, or ""
+	Special      []string   // values allowed besides the shape, such as "00000000" or "9999"
+	Min, Max     int        // bounds of an Int; 0,0 = none
+	Decimals     int        // digits after the point of a Decimal
+	Unused       bool       // 識別子: write empty, ignore on read (R109)
+	FreeText     bool       // quoted on output whenever filled (R029): Type Text
+	DeclaredText bool       // a number the annex declares as free text: bare and quoted are both right
 }
 
 // Format names a shape of a value; Formats holds the regular expressions.
@@ -115,20 +116,21 @@ type Link struct {
 
 // Layout is the table of one kind in one edition.
 type Layout struct {
-	Edition  Edition
-	Kind     Kind
-	Name     string // Japanese name
-	HasMonth bool   // the file name has a month part
-	HasTypes bool   // the file name has the two service type codes (202407)
-	HasBranch bool  // the file name ends in a four-digit branch (images)
-	Binary   bool   // an image, no records
-	Deletion bool   // a delete file (削除)
-	OptionalFunction bool // △ in the table of functions (R065)
-	Fields   []Field
-	Parent   *Link  // nil for base kinds
-	Cascade  []Kind // kinds removed together with this one's record (R231)
-	RowKey   []int  // item Nos. that identify a record; nil if none is stated
-	Clause   string // where the standard defines it, "A 6表"
+	Edition          Edition
+	Kind             Kind
+	Name             string // Japanese name
+	HasMonth         bool   // the file name has a month part
+	HasTypes         bool   // the file name has the two service type codes (202407)
+	HasBranch        bool   // the file name ends in a four-digit branch (images)
+	Binary           bool   // an image, no records
+	Deletion         bool   // a delete file (削除)
+	OptionalFunction bool   // △ in the table of functions (R065)
+	Fields           []Field
+	Parent           *Link      // nil for base kinds
+	Cascade          []Kind     // kinds removed together with this one's record (R231)
+	RowKey           []int      // item Nos. that identify a record; nil if none is stated
+	Clause           string     // where the standard defines it, "A 6表"
+	Confidence       Confidence // that this edition's list of items is right; names and order of 202407 are High
 }
 
 // Columns is the exact number of items of a record (R033).
@@ -163,12 +165,12 @@ const (
 
 // Unit is one row of the list of transmission units (ファイル一式).
 type Unit struct {
-	ID       string // K1…K6, Y1…Y9, V3-1…V3-6
-	Edition  Edition
-	Domain   Domain
-	Name     string // Japanese name
-	Family   string // clear family on the envelope: plan, slip, actual, base, (never "document")
-	Required []Kind
+	ID        string // K1…K6, Y1…Y9, V3-1…V3-6
+	Edition   Edition
+	Domain    Domain
+	Name      string // Japanese name
+	Family    string // clear family on the envelope: plan, slip, actual, base, (never "document")
+	Required  []Kind
 	Accompany []Kind // 合わせて送付 (R064)
-	Clause   string
+	Clause    string
 }

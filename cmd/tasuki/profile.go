@@ -190,4 +190,3 @@ func writePrivate(name string, b []byte) error {
 	}
 	return os.Rename(tmp, name)
 }
-
