@@ -58,7 +58,7 @@ func AppendDecode(dst, b []byte) []byte {
 // appendRune writes a rune of the basic plane that is no surrogate.
 func appendRune(dst []byte, r uint16) []byte {
 	if r < 0x800 {
-		return append(dst, 0xC0|byte(r>>6), 0x80|byte(r)&0xBF)
+		return append(dst, 0xC0|byte(r>>6), 0x80|byte(r)&0x3F)
 	}
 	return append(dst, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F)
 }

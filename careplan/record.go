@@ -47,10 +47,10 @@ const (
 
 // Fault is one thing about bytes or syntax that is not plain. Rules name it.
 type Fault struct {
-	Kind  FaultKind
-	Line  int   // physical line
-	Col   int   // 項目No., 0 if it belongs to no cell
-	At    int64 // byte offset in the file
+	Kind FaultKind
+	Line int   // physical line
+	Col  int   // 項目No., 0 if it belongs to no cell
+	At   int64 // byte offset in the file
 }
 
 // FaultKind names a fault; the rule that reports it stands beside it.
@@ -58,15 +58,15 @@ type FaultKind uint8
 
 // The faults of bytes and syntax.
 const (
-	FaultBOM          FaultKind = iota + 1 // R021 the file starts with a byte-order mark
-	FaultNotMS932                          // R020 the whole file is in another encoding (UTF-8, UTF-16, ISO-2022-JP, EUC-JP)
-	FaultBadByte                           // R022 bytes that are no character
-	FaultUserDefined                       // R023 外字, lead bytes F0–F9
-	FaultControl                           // R038 control character other than CR, LF, TAB inside a value
-	FaultLoneCR                            // R026 a CR without LF outside quotes
-	FaultBareQuote                         // R030 a quote inside a value that is not doubled, or text after a closing quote
-	FaultOpenQuote                         // R030 the quotes are never closed
-	FaultBlankLine                         // R034 an empty line between records
-	FaultEOFMark                           // R034 a final 0x1A
-	FaultTooLong                           // T003 a record longer than MaxRecord
+	FaultBOM         FaultKind = iota + 1 // R021 the file starts with a byte-order mark
+	FaultNotMS932                         // R020 the whole file is in another encoding (UTF-8, UTF-16, ISO-2022-JP, EUC-JP)
+	FaultBadByte                          // R022 bytes that are no character
+	FaultUserDefined                      // R023 外字, lead bytes F0–F9
+	FaultControl                          // R038 control character other than CR, LF, TAB inside a value
+	FaultLoneCR                           // R026 a CR without LF outside quotes
+	FaultBareQuote                        // R030 a quote inside a value that is not doubled, or text after a closing quote
+	FaultOpenQuote                        // R030 the quotes are never closed
+	FaultBlankLine                        // R034 an empty line between records
+	FaultEOFMark                          // R034 a final 0x1A
+	FaultTooLong                          // T003 a record longer than MaxRecord
 )

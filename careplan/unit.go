@@ -43,15 +43,16 @@ type Name struct {
 
 // File is one file of a heap, with its name taken apart.
 type File struct {
-	Name    Name
-	Path    string       // where it came from, for people
-	Source  Source       //
-	Size    int64        //
-	Digest  [32]byte     // SHA-256 of the bytes
-	Edition spec.Edition // by item 1 of the first record; the name's if unreadable or an image
-	Version string       // item 1 of the first record as read, "" if none
-	Layout  *spec.Layout // of Kind in Edition; nil for unknown kinds
-	Copies  []string     // paths of byte-equal files that were folded into this one
+	Name     Name
+	Path     string       // where it came from, for people
+	Source   Source       //
+	Size     int64        //
+	Digest   [32]byte     // SHA-256 of the bytes
+	Edition  spec.Edition // by item 1 of the first record; the name's if unreadable or an image
+	Version  string       // item 1 of the first record as read, "" if none
+	Encoding string       // as the bytes show it, see Reader.Encoding; "" for images
+	Layout   *spec.Layout // of Kind in Edition, else of 202407; nil for unknown kinds
+	Copies   []string     // paths of byte-equal files that were folded into this one
 }
 
 // Unit is a transmission unit (ファイル一式): files that must travel together.
@@ -62,8 +63,8 @@ type Unit struct {
 	To      Address
 	Month   string // service month, "000000" for plans, "" where no file has one
 	Serial  string
-	Files   []*File // in the order of the unit's table, images last
-	Joined  []Join  // files that were joined although one part of the name differs
+	Files   []*File    // in the order of the unit's table, images last
+	Joined  []Join     // files that were joined although one part of the name differs
 	Spec    *spec.Unit // nil when the files fit no unit
 }
 

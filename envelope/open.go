@@ -75,7 +75,10 @@ func (o Opener) Open(r io.ReaderAt, size int64) (*Opened, error) {
 	if err := opened.Manifest.check(limits); err != nil {
 		return nil, err
 	}
-	return opened, opened.checkFiles()
+	if err := opened.checkFiles(); err != nil {
+		return nil, err
+	}
+	return opened, nil
 }
 
 // decrypt finds the header, the key and the plaintext, and proves the header by age's MAC.

@@ -27,7 +27,7 @@ var _ desk.Store = (*DB)(nil)
 
 // Open brings the schema up to date and gives the store.
 func Open(ctx context.Context, db *store.DB) (*DB, error) {
-	if err := db.Migrate(ctx, migrations, "migrations"); err != nil {
+	if err := db.Migrate(ctx, migrations, "migrations", "desk"); err != nil {
 		return nil, fmt.Errorf("migrate desk: %w", err)
 	}
 	return &DB{db: db}, nil

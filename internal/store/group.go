@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// maxGroup bounds how many writes share one commit.
+const maxGroup = 128
+
+// ErrClosed is what Write answers after Close.
+var ErrClosed = errors.New("database is closed")
+
+// committer is the one writer of a SQLite file. While one commit is being flushed, further
+// writes queue up; they then share the next transaction and its single flush.
+type committer struct {
+	db   *DB
+	conn *sql.Conn
+	kept statements
+	jobs chan *job
+	quit chan struct{}
+	done chan struct{}
+}
+
+// job is one caller's write.
+type job struct {
+	ctx  context.Context
+	f    func(ctx context.Context, tx *Tx) error
+	err  error
+	done chan error
+}
+
+func newCommitter(ctx context.Context, db *DB) (*committer, error) {
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("take writing connection: %w", err)
+	}
+	c := &committer{db: db, conn: conn, jobs: make(chan *job), quit: make(chan struct{}), done: make(chan struct{})}
+	go c.loop()
+	return c, nil
+}
+
+func (c *committer) stop() {
+	close(c.quit)
+	<-c.done
+	c.kept.close()
+	c.conn.Close()
+}
+
+func (c *committer) write(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
+	j := &job{ctx: ctx, f: f, done: make(chan error, 1)}
+	select {
+	case c.jobs <- j:
+		return <-j.done
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-c.quit:
+		return ErrClosed
+	}
+}
+
+func (c *committer) loop() {
+	defer close(c.done)
+	for {
+		select {
+		case j := <-c.jobs:
+			c.commit(c.gather(j))
+		case <-c.quit:
+			return
+		}
+	}
+}
+
+// gather takes what waits now; it never waits for more.
+func (c *committer) gather(first *job) []*job {
+	group := []*job{first}
+	for len(group) < maxGroup {
+		select {
+		case j := <-c.jobs:
+			group = append(group, j)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// commit runs a group in one transaction and answers everybody after its flush.
+func (c *committer) commit(group []*job) {
+	err := c.transaction(group)
+	if err == nil {
+		c.db.flushes.Add(1)
+	}
+	for _, j := range group {
+		j.done <- errors.Join(j.err, err)
+	}
+}
+
+func (c *committer) transaction(group []*job) error {
+	ctx := context.Background()
+	if _, err := c.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	for _, j := range group {
+		if err := c.runJob(ctx, j); err != nil {
+			_, rerr := c.conn.ExecContext(ctx, "ROLLBACK")
+			return errors.Join(err, rerr)
+		}
+	}
+	if _, err := c.conn.ExecContext(ctx, "COMMIT"); err != nil {
+		_, rerr := c.conn.ExecContext(ctx, "ROLLBACK")
+		return errors.Join(fmt.Errorf("commit: %w", err), rerr)
+	}
+	return nil
+}
+
+// runJob runs one caller's write under a savepoint, so that its failure is its own. The
+// error is about the transaction as a whole.
+func (c *committer) runJob(ctx context.Context, j *job) error {
+	if j.err = j.ctx.Err(); j.err != nil {
+		return nil
+	}
+	if _, err := c.ExecContext(ctx, "SAVEPOINT one"); err != nil {
+		return fmt.Errorf("savepoint: %w", err)
+	}
+	j.err = j.f(context.WithoutCancel(j.ctx), &Tx{run: c})
+	if j.err != nil {
+		if _, err := c.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
+			return fmt.Errorf("roll back to savepoint: %w", err)
+		}
+	}
+	if _, err := c.ExecContext(ctx, "RELEASE one"); err != nil {
+		return fmt.Errorf("release savepoint: %w", err)
+	}
+	return nil
+}
+
+// ExecContext carries out a statement, prepared once on the one connection.
+func (c *committer) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	s, err := c.kept.prepare(ctx, c.conn, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+// QueryContext reads rows inside the transaction.
+func (c *committer) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := c.kept.prepare(ctx, c.conn, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+// QueryRowContext reads one row inside the transaction.
+func (c *committer) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	s, err := c.kept.prepare(ctx, c.conn, query)
+	if err != nil {
+		return c.conn.QueryRowContext(ctx, query, args...)
+	}
+	return s.QueryRowContext(ctx, args...)
+}
