@@ -90,11 +90,18 @@ func bucketsOf(groups []*group) buckets {
 	return b
 }
 
+// maxPartners is how many groups may stand in one bucket. Among more than that no
+// partner can be the only possible one, and comparing them all would take long.
+const maxPartners = 40
+
 // partners gives the groups that could complete g: one part differs, the month is the
 // same, and no kind would be there twice.
 func (b buckets) partners(g *group) []*group {
 	var out []*group
 	for _, k := range g.key.without() {
+		if len(b[k]) > maxPartners {
+			continue
+		}
 		for _, p := range b[k] {
 			if p != g && sameMonth(g, p) && complements(g, p) {
 				out = append(out, p)

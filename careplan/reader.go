@@ -36,6 +36,7 @@ type Reader struct {
 	done    bool   // the end was reached and summed up
 	width   int    // cells of the newest plain record, to judge stray quotes
 	span    int    // how far an open quote may reach
+	wasted  int    // bytes looked at in vain for a closing quote
 	mode    scanMode
 
 	crlf, lf int

@@ -1,5 +1,10 @@
 package careplan
 
+import (
+	"bytes"
+	"slices"
+)
+
 // Record is one record of a CSV file, exact to the byte. A Reader reuses it: what it
 // holds is valid until the next Read; Clone keeps it longer.
 type Record struct {
@@ -70,3 +75,16 @@ const (
 	FaultEOFMark                          // R034 a final 0x1A
 	FaultTooLong                          // T003 a record longer than MaxRecord
 )
+
+// Clone copies the record with all its bytes, so that it outlives the next Read.
+func (r *Record) Clone() *Record {
+	c := *r
+	c.Raw = bytes.Clone(r.Raw)
+	c.Faults = slices.Clone(r.Faults)
+	c.Cells = make([]Cell, len(r.Cells))
+	for i, cell := range r.Cells {
+		cell.Raw, cell.Value = bytes.Clone(cell.Raw), bytes.Clone(cell.Value)
+		c.Cells[i] = cell
+	}
+	return &c
+}

@@ -1,6 +1,10 @@
 package careplan
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
 
 // How a record is taken apart. A record is first read as RFC 4180 has it. Two kinds of
 // broken quoting get a second look, because a clerk should see one finding on one line
@@ -100,18 +104,27 @@ func (r *Reader) again(raw []byte) int {
 // shorten lets quotes reach less far after one that never closed was looked for in vain,
 // so that a file full of them costs no more than a fixed factor of its size.
 func (r *Reader) shorten(wasted int) {
-	if wasted > minSpan && r.span > minSpan {
+	r.wasted += wasted
+	switch {
+	case r.wasted > maxWaste:
+		r.span = lastSpan
+	case wasted > minSpan && r.span > minSpan:
 		r.span = max(minSpan, r.span/2)
 	}
 }
 
-const minSpan = 4 << 10
+// minSpan is longer than free text usually is; lastSpan is for files made to be slow.
+const (
+	minSpan  = 4 << 10
+	lastSpan = 256
+	maxWaste = 32 << 20
+)
 
 // attempt reads cells up to the record's line end or the end of b.
 func (r *Reader) attempt(b []byte, last bool) (n int, ok bool) {
 	r.reset()
-	i := 0
-	for {
+	for i := 0; ; i++ {
+		i = r.run(b, i)
 		var more bool
 		if i < len(b) && b[i] == '"' {
 			i, more = r.quoted(b, i, last)
@@ -130,8 +143,83 @@ func (r *Reader) attempt(b []byte, last bool) (n int, ok bool) {
 		if b[i] != ',' {
 			return r.pastLineEnd(b, i), true
 		}
+	}
+}
+
+// run takes the short way as long as it goes: values of plain bytes, and quoted text of
+// plain bytes and known characters, each followed by a comma. It gives the start of the
+// first value that needs a closer look; nearly all of a file is read here.
+func (r *Reader) run(b []byte, i int) int {
+	line := r.line + r.mode.lines
+	cells := r.rec.Cells
+	for {
+		from := i
+		text := i < len(b) && b[i] == '"'
+		if text {
+			i = passText(b, i+1) + 1
+		} else {
+			i = passPlain(b, i)
+		}
+		if i >= len(b) || b[i] != ',' || text && b[i-1] != '"' {
+			r.rec.Cells = cells
+			return from
+		}
+		n := len(cells)
+		if n < cap(cells) {
+			cells = cells[:n+1]
+		} else {
+			cells = append(cells, Cell{})
+		}
+		c := &cells[n]
+		c.Raw, c.Quoted, c.Line = b[from:i], text, line
+		if text {
+			c.Value = b[from+1 : i-1]
+		} else {
+			c.Value = c.Raw
+		}
 		i++
 	}
+}
+
+// passPlain passes plain bytes, eight at a time: values are short, and a branch for each
+// byte costs more than the whole word.
+func passPlain(b []byte, i int) int {
+	for i+8 <= len(b) {
+		w := binary.LittleEndian.Uint64(b[i:])
+		commas, quotes := w^','*ones, w^'"'*ones
+		stop := (commas-ones)&^commas | (quotes-ones)&^quotes | (w-0x20*ones)&^w | w | (w + ones)
+		if stop &= highBits; stop == 0 {
+			i += 8
+			continue
+		}
+		i += bits.TrailingZeros64(stop) / 8
+		if classes[b[i]] != plain {
+			return i
+		}
+		i++ // a tab or half-width kana
+	}
+	for i < len(b) && classes[b[i]] == plain {
+		i++
+	}
+	return i
+}
+
+// passText passes plain bytes, commas and characters of two bytes.
+func passText(b []byte, i int) int {
+	for i < len(b) {
+		switch classes[b[i]] {
+		case plain, comma:
+			i++
+		case lead:
+			if i+1 == len(b) || doubleBytes[int(leadRow[b[i]])<<8|int(b[i+1])] == 0 {
+				return i
+			}
+			i += 2
+		default:
+			return i
+		}
+	}
+	return i
 }
 
 func (r *Reader) pastLineEnd(b []byte, i int) int {

@@ -40,24 +40,28 @@ func (s *sniffer) feed(b []byte) {
 	if s.decided {
 		return
 	}
+	n := int64(len(b))
 	if s.total == 0 {
-		s.mark(b)
+		b = s.mark(b)
 	}
 	if !isPlainASCII(b) {
 		s.weigh(b)
 	}
-	s.total += int64(len(b))
+	s.total += n
 	s.decided = s.ms >= proof && s.msBad*proof <= s.ms && s.utfBad >= proof/4 && s.eucBad >= proof/4 &&
 		s.nulEven+s.nulOdd+int64(s.escapes) == 0
 }
 
-func (s *sniffer) mark(b []byte) {
-	switch bomLength(b) {
+// mark notes a byte-order mark and gives what follows it.
+func (s *sniffer) mark(b []byte) []byte {
+	n := bomLength(b)
+	switch n {
 	case 3:
 		s.bom = utf8Name
 	case 2:
 		s.bom = utf16Name
 	}
+	return b[n:]
 }
 
 const (

@@ -243,7 +243,7 @@ func profile(t testing.TB, edits ...func(*zip.FileHeader)) func([]part) []byte {
 		z := zip.NewWriter(&out)
 		for _, p := range parts {
 			h := &zip.FileHeader{
-				Name: p.name, Flags: 0x0800, CreatorVersion: 20, ReaderVersion: 20, ModifiedDate: 0x21,
+				Name: p.name, Flags: 0x0800, CreatorVersion: 3<<8 | 20, ReaderVersion: 20, ModifiedDate: 0x21, ExternalAttrs: 0o100600 << 16,
 				CRC32: crc32.ChecksumIEEE(p.body), CompressedSize64: uint64(len(p.body)), UncompressedSize64: uint64(len(p.body)),
 			}
 			for _, edit := range edits {

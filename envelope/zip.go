@@ -18,9 +18,11 @@ const (
 	dirHeaderSize   = 46
 	endSize         = 22
 
-	zipVersion = 20     // 2.0: Store and file names only
-	zipUTF8    = 0x0800 // names are UTF-8
-	zipDate    = 0x0021 // 1980-01-01, the first day of ZIP: no file time travels
+	zipVersion = 20       // 2.0: Store and file names only
+	zipMadeBy  = 0x0314   // Unix, 2.0: unzip takes names "made on FAT" for an old code page
+	zipMode    = 0o100600 // an ordinary file, readable by who unpacks it
+	zipUTF8    = 0x0800   // names are UTF-8
+	zipDate    = 0x0021   // 1980-01-01, the first day of ZIP: no file time travels
 )
 
 var errZIP = errors.New("not of the ZIP profile")
@@ -57,9 +59,10 @@ func (e zipEntry) local() []byte {
 // central writes the entry's line in the directory.
 func (e zipEntry) central() []byte {
 	b := append(make([]byte, 0, dirHeaderSize+len(e.name)), "PK\x01\x02"...)
-	b = binary.LittleEndian.AppendUint16(b, zipVersion)
+	b = binary.LittleEndian.AppendUint16(b, zipMadeBy)
 	b = e.appendShared(b)
-	b = append(b, make([]byte, 2+2+2+2+4)...) // extra, comment, disk, attributes
+	b = append(b, make([]byte, 2+2+2+2)...) // extra, comment, disk, internal attributes
+	b = binary.LittleEndian.AppendUint32(b, zipMode<<16)
 	b = binary.LittleEndian.AppendUint32(b, uint32(e.offset))
 	return append(b, e.name...)
 }

@@ -16,7 +16,7 @@ type Entry struct {
 	Receipt  []byte        // letter: the stored receipt
 	Answer   *SignedAnswer // answer
 	Reasons  []byte        // answer: sealed reasons, if refused
-	Notice   string        // notice: "uncollected", "expiring", "withdrawn" or "superseded"
+	Notice   string        // notice: one of the notices below
 	Size     int64         // letter: sealed bytes
 	Envelope header.Hash   // letter: of the sealed bytes
 	At       time.Time
@@ -31,10 +31,12 @@ const (
 
 // The notices.
 const (
-	NoticeUncollected = "uncollected"
+	NoticeFetched     = "fetched"     // to the sender: 相手先 受取済
+	NoticeUncollected = "uncollected" // to both sides
 	NoticeExpiring    = "expiring"
 	NoticeWithdrawn   = "withdrawn"
 	NoticeSuperseded  = "superseded"
+	NoticeFetched     = "fetched" // to the sender: 相手先 受取済
 )
 
 // Partner (連携先) is what the directory tells about an address, with the newest key

@@ -30,10 +30,27 @@ type Rule struct {
 	Leniency string            // name under which a tolerated deviation is counted, e.g. "lf-line-ends"; "" = none
 	Next     string            // next step, one polite Japanese sentence; a check may give its own
 	Why      string            // one English sentence for docs/validation.md
-	New      func(c *Check) Hooks // called once per unit; closures hold the rule's state
+
+	New  func(c *Check) Hooks // called once per unit; closures hold the rule's state; nil for a rule about the heap only
+	Heap func(c *HeapCheck)   // called once after all units, for rules that compare units; usually nil
+}
+
+// severity is the rule's severity in a mode.
+func (r *Rule) severity(m Mode) careplan.Severity {
+	if m == Strict && r.Strict != "" {
+		return r.Strict
+	}
+	return r.Severity
 }
 
 // Hooks are the places where a rule is called. Nil hooks cost nothing.
+//
+// Order for one record: Syntax; then, if the record is readable (Visit.Shape is Sound),
+// Cell from the first item to the last, then Record. A format rule (formatGroup) is asked
+// about a cell only when the compiled table does not find the value plain; after the
+// first error in a cell neither further format rules nor the Cell hooks of other rules
+// see it, and Visit.Bad tells the Record hooks. Item 1 CSVバージョン belongs to R040–R043
+// alone: no Cell hook is called for it.
 type Hooks struct {
 	// Files is called once before any record, with the unit's files (names, joins).
 	Files func()
@@ -49,6 +66,7 @@ type Hooks struct {
 	// Syntax is called for every record, also those with faults or a wrong width.
 	Syntax func(v *Visit)
 	// FileEnd is called when a file was read to its end, with the reader's file-level faults.
+	// Images and files in another encoding (R020) are not read and have no FileEnd.
 	FileEnd func(v *Visit, r *careplan.Reader)
 	// End is called after the last file of the unit.
 	End func()
@@ -58,7 +76,38 @@ type Hooks struct {
 type Visit struct {
 	File   *careplan.File
 	Layout *spec.Layout
-	Record *careplan.Record
-	Client int // dense number of 保険者番号+被保険者番号 inside the unit, -1 if the record has none
-	First  bool // the client's first record in this file
+	Record *careplan.Record // nil in FileEnd
+	Client int              // dense number of 保険者番号+被保険者番号 inside the unit, -1 if the record has none
+	First  bool             // the client's first record in this file
+	Shape  Shape            // whether the record can be read by the layout
+
+	file       int // index in the unit
+	lastRecord int
+	bad        [4]uint64 // a bit per item
 }
+
+// Bad reports whether item No. col of the current record has an error of format (R100 to
+// R114, R128); rules about meaning leave such values alone.
+func (v *Visit) Bad(col int) bool {
+	return uint(col) < 256 && v.bad[col/64]&(1<<(col%64)) != 0
+}
+
+func (v *Visit) markBad(col int) {
+	if uint(col) < 256 {
+		v.bad[col/64] |= 1 << (col % 64)
+	}
+}
+
+// Shape says why a record cannot be read by its layout.
+type Shape uint8
+
+// Only Sound records reach the hooks Cell and Record.
+const (
+	Sound      Shape = iota
+	Misquoted        // R030, T003: quotes that do not fit, or a record that is too long
+	Header           // R027: a header line
+	Separated        // R028: another separator than the comma
+	LoneCR           // R026: a CR without LF
+	OldEdition       // R041: item 1 names another edition than the file's
+	Width            // R033, R031: another number of items than the layout has
+)

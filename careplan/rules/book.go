@@ -1,0 +1,14 @@
+package rules
+
+import "sync"
+
+// Book gives every rule in the order of the standard's numbers, our own last. The
+// caller must not change it.
+func Book() []*Rule { return book() }
+
+var book = sync.OnceValue(func() []*Rule {
+	var all []*Rule
+	all = append(all, bookAD...)
+	all = append(all, bookEG...)
+	return append(all, bookHS...)
+})
