@@ -73,3 +73,17 @@ func (s *Service) Seen(ctx context.Context, c Caller) error {
 		return tx.SeenOffice(ctx, c.Office, s.now())
 	}))
 }
+
+// Joined makes a line of a mailbox from what is stored and the letter it speaks of. An
+// answer travels on its own line only, sealed reasons with it.
+func Joined(e receipt.Entry, l Letter) receipt.Entry {
+	e.Letter, e.From, e.To = l.ID, l.From, l.To
+	e.Header, e.Size, e.Envelope = l.Header, l.Size, l.Envelope
+	switch e.Kind {
+	case receipt.EntryLetter:
+		e.Receipt = l.Receipt
+	case receipt.EntryAnswer:
+		e.Answer, e.Reasons = l.Answer, l.Reasons
+	}
+	return e
+}

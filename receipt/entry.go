@@ -36,7 +36,6 @@ const (
 	NoticeExpiring    = "expiring"
 	NoticeWithdrawn   = "withdrawn"
 	NoticeSuperseded  = "superseded"
-	NoticeFetched     = "fetched" // to the sender: 相手先 受取済
 )
 
 // Partner (連携先) is what the directory tells about an address, with the newest key

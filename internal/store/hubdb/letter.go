@@ -1,0 +1,182 @@
+package hubdb
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/tasuki-care/tasuki/envelope/header"
+	"github.com/tasuki-care/tasuki/exchange"
+	"github.com/tasuki-care/tasuki/receipt"
+)
+
+// AddSend remembers a send, or gives the one remembered before.
+func (t *tx) AddSend(ctx context.Context, s exchange.Send) (exchange.Send, bool, error) {
+	n, err := t.exec(ctx, `INSERT INTO sends (from_address, letter, to_address, envelope, receipt) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		s.From.String(), s.Letter.String(), s.To.String(), s.Envelope[:], s.Receipt)
+	if err != nil {
+		return s, false, fmt.Errorf("remember send: %w", err)
+	}
+	if n == 1 {
+		return s, true, nil
+	}
+	var to string
+	var envelope []byte
+	before := exchange.Send{From: s.From, Letter: s.Letter}
+	err = t.run.QueryRow(ctx, `SELECT to_address, envelope, receipt FROM sends WHERE from_address = $1 AND letter = $2`,
+		s.From.String(), s.Letter.String()).Scan(&to, &envelope, &before.Receipt)
+	if err != nil {
+		return s, false, noRow("read earlier send", err)
+	}
+	if before.To, err = header.ParseAddress(to); err != nil {
+		return s, false, err
+	}
+	before.Envelope, err = hash(envelope)
+	return before, false, err
+}
+
+// AddLetter writes a letter.
+func (t *tx) AddLetter(ctx context.Context, l exchange.Letter) error {
+	return t.one(ctx, "add letter", `INSERT INTO letters (from_address, letter, to_address, header, envelope, size, state, receipt, accepted_at, noticed, gone)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)`,
+		l.From.String(), l.ID.String(), l.To.String(), l.Header, l.Envelope[:], l.Size, string(l.State), l.Receipt, micro(l.At))
+}
+
+const letterColumns = `from_address, letter, to_address, header, envelope, size, state, receipt, answer, answer_jws, reasons, accepted_at, noticed, gone`
+
+// Letter reads a letter.
+func (t *tx) Letter(ctx context.Context, from header.Address, id header.LetterID) (exchange.Letter, error) {
+	row := t.run.QueryRow(ctx, `SELECT `+letterColumns+` FROM letters WHERE from_address = $1 AND letter = $2`, from.String(), id.String())
+	return scanLetter(row)
+}
+
+func scanLetter(row scanner) (exchange.Letter, error) {
+	var l exchange.Letter
+	var from, id, to, state string
+	var envelope, answer, jws []byte
+	var at int64
+	var noticed, gone int
+	err := row.Scan(&from, &id, &to, &l.Header, &envelope, &l.Size, &state, &l.Receipt, &answer, &jws, &l.Reasons, &at, &noticed, &gone)
+	if err != nil {
+		return l, noRow("read letter", err)
+	}
+	l.State, l.At, l.Noticed, l.Gone = exchange.State(state), fromMicro(at), noticed == 1, gone == 1
+	if answer != nil {
+		l.Answer = &receipt.SignedAnswer{Body: answer, JWS: jws}
+	}
+	return l, fillNames(&l, from, id, to, envelope)
+}
+
+func fillNames(l *exchange.Letter, from, id, to string, envelope []byte) error {
+	var err error
+	if l.From, err = header.ParseAddress(from); err != nil {
+		return err
+	}
+	if l.To, err = header.ParseAddress(to); err != nil {
+		return err
+	}
+	if l.ID, err = header.ParseLetterID(id); err != nil {
+		return err
+	}
+	l.Envelope, err = hash(envelope)
+	return err
+}
+
+// MoveLetter changes the state under a condition; the row decides between contenders.
+func (t *tx) MoveLetter(ctx context.Context, from header.Address, id header.LetterID, to exchange.State, in ...exchange.State) (bool, error) {
+	args := []any{string(to), from.String(), id.String()}
+	var marks []string
+	for _, s := range in {
+		args = append(args, string(s))
+		marks = append(marks, fmt.Sprintf("$%d", len(args)))
+	}
+	n, err := t.exec(ctx, `UPDATE letters SET state = $1 WHERE from_address = $2 AND letter = $3 AND state IN (`+strings.Join(marks, ", ")+`)`, args...)
+	return n == 1, noRow("move letter", err)
+}
+
+// SetAnswer keeps the final answer of a fetched letter, once.
+func (t *tx) SetAnswer(ctx context.Context, from header.Address, id header.LetterID, to exchange.State, a receipt.SignedAnswer, reasons []byte) (bool, error) {
+	n, err := t.exec(ctx, `UPDATE letters SET state = CASE WHEN state = 'superseded' THEN state ELSE $1 END, answer = $2, answer_jws = $3, reasons = $4
+		WHERE from_address = $5 AND letter = $6 AND answer IS NULL AND state IN ('fetched', 'superseded')`,
+		string(to), a.Body, a.JWS, reasons, from.String(), id.String())
+	return n == 1, noRow("keep answer", err)
+}
+
+// Due lists letters that a timer has to look at, oldest first.
+func (t *tx) Due(ctx context.Context, state exchange.State, before int64, limit int) ([]exchange.Letter, error) {
+	rows, err := t.run.Query(ctx, `SELECT `+letterColumns+` FROM letters WHERE state = $1 AND accepted_at < $2 AND gone = 0
+		AND (noticed = 0 OR state <> 'accepted') ORDER BY accepted_at LIMIT $3`, string(state), before, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list due letters: %w", err)
+	}
+	defer rows.Close()
+	var out []exchange.Letter
+	for rows.Next() {
+		l, err := scanLetter(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, l)
+	}
+	return out, rows.Err()
+}
+
+// MarkGone notes that a letter's body was removed.
+func (t *tx) MarkGone(ctx context.Context, from header.Address, id header.LetterID) error {
+	return t.one(ctx, "mark body gone", `UPDATE letters SET gone = 1 WHERE from_address = $1 AND letter = $2`, from.String(), id.String())
+}
+
+// MarkNoticed notes once that a waiting letter was reported.
+func (t *tx) MarkNoticed(ctx context.Context, from header.Address, id header.LetterID) (bool, error) {
+	n, err := t.exec(ctx, `UPDATE letters SET noticed = 1 WHERE from_address = $1 AND letter = $2 AND noticed = 0 AND state = 'accepted'`, from.String(), id.String())
+	return n == 1, noRow("mark letter reported", err)
+}
+
+// BodyInUse reports whether a letter still needs a body.
+func (t *tx) BodyInUse(ctx context.Context, h header.Hash) (bool, error) {
+	var n int
+	err := t.run.QueryRow(ctx, `SELECT COUNT(*) FROM letters WHERE envelope = $1 AND gone = 0`, h[:]).Scan(&n)
+	return n > 0, noRow("look for body's letter", err)
+}
+
+// AddEntry writes a line of a mailbox.
+func (t *tx) AddEntry(ctx context.Context, box header.Address, e exchange.Line) error {
+	return t.one(ctx, "add line", `INSERT INTO entries (address, cursor, kind, from_address, letter, notice, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		box.String(), e.Cursor, e.Kind, e.From.String(), e.Letter.String(), e.Notice, micro(e.At))
+}
+
+// Lines reads a mailbox after a cursor, each line with what it says about its letter.
+func (t *tx) Lines(ctx context.Context, box header.Address, after int64, limit int) ([]receipt.Entry, error) {
+	rows, err := t.run.Query(ctx, `SELECT e.cursor, e.kind, e.notice, e.at, `+prefixed("l.", letterColumns)+`
+		FROM entries e JOIN letters l ON l.from_address = e.from_address AND l.letter = e.letter
+		WHERE e.address = $1 AND e.cursor > $2 ORDER BY e.cursor LIMIT $3`, box.String(), after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list mailbox: %w", err)
+	}
+	defer rows.Close()
+	var out []receipt.Entry
+	for rows.Next() {
+		var at int64
+		var e receipt.Entry
+		l, err := scanLetter(scanAfter{rows, []any{&e.Cursor, &e.Kind, &e.Notice, &at}})
+		if err != nil {
+			return nil, err
+		}
+		e.At = fromMicro(at)
+		out = append(out, exchange.Joined(e, l))
+	}
+	return out, rows.Err()
+}
+
+// scanAfter reads some columns first and leaves the rest to another scan.
+type scanAfter struct {
+	row   scanner
+	first []any
+}
+
+// Scan reads the first columns and then the given ones.
+func (s scanAfter) Scan(dest ...any) error { return s.row.Scan(append(s.first, dest...)...) }
+
+func prefixed(prefix, columns string) string {
+	return prefix + strings.ReplaceAll(columns, ", ", ", "+prefix)
+}

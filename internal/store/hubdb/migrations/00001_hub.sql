@@ -1,0 +1,97 @@
+-- +goose Up
+-- Times are microseconds since 1970 in UTC, booleans SMALLINT, JSON is TEXT, keys ASCII.
+CREATE TABLE offices (
+	number     TEXT PRIMARY KEY,
+	name       TEXT NOT NULL,
+	types      TEXT NOT NULL,            -- JSON list of サービス種類コード
+	epoch      BIGINT NOT NULL,          -- newest announced key
+	last_seen  BIGINT NOT NULL,
+	hour       BIGINT NOT NULL,          -- the hour that sent counts
+	sent       BIGINT NOT NULL,
+	stored     BIGINT NOT NULL           -- bytes of bodies kept for this sender
+);
+CREATE TABLE mailboxes (
+	address TEXT PRIMARY KEY,
+	cursor  BIGINT NOT NULL
+);
+-- The memory of what was accepted; outlives letters and bodies.
+CREATE TABLE sends (
+	from_address TEXT NOT NULL,
+	letter       TEXT NOT NULL,
+	to_address   TEXT NOT NULL,
+	envelope     BYTEA NOT NULL,
+	receipt      BYTEA NOT NULL,
+	PRIMARY KEY (from_address, letter)
+);
+CREATE TABLE letters (
+	from_address TEXT NOT NULL,
+	letter       TEXT NOT NULL,
+	to_address   TEXT NOT NULL,
+	header       BYTEA NOT NULL,
+	envelope     BYTEA NOT NULL,
+	size         BIGINT NOT NULL,
+	state        TEXT NOT NULL,
+	receipt      BYTEA NOT NULL,
+	answer       BYTEA,
+	answer_jws   BYTEA,
+	reasons      BYTEA,
+	accepted_at  BIGINT NOT NULL,
+	noticed      SMALLINT NOT NULL,
+	gone         SMALLINT NOT NULL,
+	PRIMARY KEY (from_address, letter)
+);
+CREATE INDEX letters_by_age ON letters (state, accepted_at);
+CREATE INDEX letters_by_body ON letters (envelope);
+CREATE TABLE entries (
+	address      TEXT NOT NULL,
+	cursor       BIGINT NOT NULL,
+	kind         TEXT NOT NULL,
+	from_address TEXT NOT NULL,
+	letter       TEXT NOT NULL,
+	notice       TEXT NOT NULL,
+	at           BIGINT NOT NULL,
+	PRIMARY KEY (address, cursor)
+);
+CREATE TABLE events (
+	id           TEXT PRIMARY KEY,
+	kind         TEXT NOT NULL,
+	at           BIGINT NOT NULL,
+	from_address TEXT NOT NULL,
+	letter       TEXT NOT NULL,
+	office       TEXT NOT NULL,
+	epoch        BIGINT NOT NULL,
+	leaf         BYTEA NOT NULL,
+	leaf_hash    BYTEA NOT NULL,
+	seq          BIGINT
+);
+CREATE INDEX events_of_letter ON events (from_address, letter, at);
+CREATE INDEX events_of_office ON events (office, epoch);
+CREATE INDEX events_unnumbered ON events (at, id) WHERE seq IS NULL;
+CREATE TABLE statements (
+	office   TEXT NOT NULL,
+	epoch    BIGINT NOT NULL,
+	body     BYTEA NOT NULL,
+	jws      BYTEA NOT NULL,
+	keyring  BYTEA NOT NULL,
+	event    TEXT NOT NULL,
+	at       BIGINT NOT NULL,
+	PRIMARY KEY (office, epoch)
+);
+CREATE TABLE log_hashes (
+	position BIGINT PRIMARY KEY,
+	hash     BYTEA NOT NULL
+);
+CREATE TABLE log_heads (
+	size BIGINT PRIMARY KEY,
+	note BYTEA NOT NULL,
+	at   BIGINT NOT NULL
+);
+CREATE TABLE leases (
+	name   TEXT PRIMARY KEY,
+	holder TEXT NOT NULL,
+	until  BIGINT NOT NULL
+);
+CREATE TABLE touches (
+	node TEXT PRIMARY KEY,
+	at   BIGINT NOT NULL
+);
