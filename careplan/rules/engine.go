@@ -102,8 +102,8 @@ func newRun(u *careplan.Unit, mode Mode, today careplan.Day, s settings) *run {
 	r := &run{unit: u, showValues: s.showValues, plans: map[*spec.Layout]*plan{}}
 	r.report.files = u.Files
 	r.report.summary.Units = 1
-	for _, f := range u.Files {
-		r.files = append(r.files, fileState{file: f, broken: foreign(f)})
+	for i, f := range u.Files {
+		r.files = append(r.files, fileState{file: f, broken: foreign(f) || r.firstOfKind(i) != nil})
 	}
 	r.clients.begin(len(u.Files))
 	for _, rule := range Book() {
@@ -147,7 +147,7 @@ func (r *run) release() {
 
 func (r *run) file(i int) error {
 	f := r.files[i].file
-	if f.Layout == nil || f.Layout.Binary || foreign(f) {
+	if !readable(f) || r.firstOfKind(i) != nil {
 		return nil
 	}
 	src, err := f.Source.Open()
