@@ -115,7 +115,17 @@ func (p *plan) cells(r *run, v *Visit) {
 // why asks the format rules about a value that is not plain. It reports whether the
 // value can still be looked at by other rules.
 func (fp *fieldPlan) why(r *run, v *Visit, c *careplan.Cell) bool {
-	for _, h := range fp.ask {
+	ask := fp.ask
+	if isNullWord(c.Value) && len(ask) > 0 {
+		// R032 comes first and counts. Where something must stand, the word is also wrong.
+		ask[0](v, fp.field, c)
+		v.markBad(fp.field.Col)
+		if fp.field.Required != spec.Mandatory || fp.field.FreeText {
+			return false
+		}
+		ask = ask[1:]
+	}
+	for _, h := range ask {
 		before := r.report.summary
 		h(v, fp.field, c)
 		after := r.report.summary
