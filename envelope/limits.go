@@ -18,6 +18,7 @@ const maxLetter = 2 << 30
 
 // Sizes that no configuration changes.
 const (
+	maxFiles      = 5000 // the manifest's size stops most letters before
 	maxManifest   = 512 << 10
 	maxCheckpoint = 4 << 10
 	maxName       = 200 // bytes of UTF-8; Windows and older servers stop near 255
@@ -40,7 +41,7 @@ func (l Limits) or(d Limits) Limits {
 	if l.Message <= 0 {
 		l.Message = d.Message
 	}
-	l.Letter = min(l.Letter, maxLetter)
+	l.Letter, l.Files = min(l.Letter, maxLetter), min(l.Files, maxFiles)
 	return l
 }
 

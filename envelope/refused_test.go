@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -359,4 +360,33 @@ func TestErrorTextsNameNoFile(t *testing.T) {
 	if !errors.As(err, &r) || r.File != "山田太郎.zip" || !strings.Contains(r.Message(), "山田太郎.zip") {
 		t.Errorf("the screen cannot name the file: %+v", r)
 	}
+}
+
+func TestTheLimitsArePublished(t *testing.T) {
+	doc, err := os.ReadFile(filepath.Join("..", "docs", "formats", "envelope.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := envelope.DefaultLimits
+	for _, row := range []string{
+		fmt.Sprintf("| all files of a letter | %s bytes", grouped(l.Letter)),
+		fmt.Sprintf("| one file of a unit, one attachment | %s bytes each", grouped(l.Attachment)),
+		fmt.Sprintf("| files and attachments | %d ", l.Files),
+		fmt.Sprintf("| message | %s characters", grouped(int64(l.Message))),
+	} {
+		if !bytes.Contains(doc, []byte(row)) {
+			t.Errorf("docs/formats/envelope.md lacks %q", row)
+		}
+	}
+	if l.File != l.Attachment {
+		t.Error("the page says one limit for files and attachments")
+	}
+}
+
+// grouped writes a number with commas.
+func grouped(n int64) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", grouped(n/1000), n%1000)
 }

@@ -1,6 +1,10 @@
 package rules
 
-import "sync"
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
 
 // Book gives every rule in the order of the standard's numbers, our own last. The
 // caller must not change it.
@@ -10,5 +14,7 @@ var book = sync.OnceValue(func() []*Rule {
 	var all []*Rule
 	all = append(all, bookAD...)
 	all = append(all, bookEG...)
-	return append(all, bookHS...)
+	all = append(all, bookHS...)
+	slices.SortStableFunc(all, func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
+	return all
 })

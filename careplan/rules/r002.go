@@ -9,9 +9,13 @@ var r002 = Rule{
 	New: func(c *Check) Hooks {
 		return Hooks{Files: func() {
 			eachName(c.Unit, func(f nameFaults, n careplan.Name) (string, bool) { return "from " + n.From.Office, f.fromOffice },
-				func(f *careplan.File) { c.File(f, "ファイル名の送信元の事業所番号が10桁ではありません。") })
+				func(f *careplan.File) {
+					c.File(f, "ファイル名の送信元の事業所番号が10桁ではありません。")
+				})
 			eachName(c.Unit, func(f nameFaults, n careplan.Name) (string, bool) { return "to " + n.To.Office, f.toOffice },
-				func(f *careplan.File) { c.File(f, "ファイル名の送信先の事業所番号が10桁ではありません。") })
+				func(f *careplan.File) {
+					c.File(f, "ファイル名の送信先の事業所番号が10桁ではありません。")
+				})
 		}}
 	},
 }

@@ -9,9 +9,13 @@ var r003 = Rule{
 	New: func(c *Check) Hooks {
 		return Hooks{Files: func() {
 			eachName(c.Unit, func(f nameFaults, n careplan.Name) (string, bool) { return "from " + n.From.Type, f.fromType },
-				func(f *careplan.File) { c.File(f, "ファイル名の送信元のサービス種類コードが2桁ではありません。") })
+				func(f *careplan.File) {
+					c.File(f, "ファイル名の送信元のサービス種類コードが2桁ではありません。")
+				})
 			eachName(c.Unit, func(f nameFaults, n careplan.Name) (string, bool) { return "to " + n.To.Type, f.toType },
-				func(f *careplan.File) { c.File(f, "ファイル名の送信先のサービス種類コードが2桁ではありません。") })
+				func(f *careplan.File) {
+					c.File(f, "ファイル名の送信先のサービス種類コードが2桁ではありません。")
+				})
 		}}
 	},
 }

@@ -9,7 +9,9 @@ var r004 = Rule{
 	New: func(c *Check) Hooks {
 		return Hooks{Files: func() {
 			eachName(c.Unit, func(f nameFaults, n careplan.Name) (string, bool) { return n.Serial + ".", f.serialForm },
-				func(f *careplan.File) { c.File(f, "ファイル名の最後のファイル連番が14桁の数字ではありません。") })
+				func(f *careplan.File) {
+					c.File(f, "ファイル名の最後のファイル連番が14桁の数字ではありません。")
+				})
 			eachName(c.Unit, func(f nameFaults, n careplan.Name) (string, bool) { return n.Serial, f.serialTime },
 				func(f *careplan.File) {
 					c.File(f, "ファイル名の最後のファイル連番が、実際にある日時ではありません。", As(careplan.Warning))

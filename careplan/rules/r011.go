@@ -10,7 +10,9 @@ var r011 = Rule{
 		return Hooks{Files: func() {
 			eachName(c.Unit, func(_ nameFaults, n careplan.Name) (string, bool) {
 				return n.From.Office, n.From.Office != "" && n.From.Office == n.To.Office
-			}, func(f *careplan.File) { c.File(f, "ファイル名の送信元と送信先が、同じ事業所番号です。") })
+			}, func(f *careplan.File) {
+				c.File(f, "ファイル名の送信元と送信先が、同じ事業所番号です。")
+			})
 		}}
 	},
 }

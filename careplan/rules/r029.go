@@ -23,7 +23,7 @@ var r029 = Rule{
 			},
 			FileEnd: func(v *Visit, _ *careplan.Reader) {
 				if n > 0 {
-					c.File(v.File, fmt.Sprintf("%sの文字の項目が、%d か所で「\"」に囲まれていません。", kindLabel(v.File.Name.Kind), n), Count(n))
+					c.File(v.File, fmt.Sprintf("%sの文字の項目が、%dか所で「\"」に囲まれていません。", kindLabel(v.File.Name.Kind), n), Count(n))
 				}
 				n = 0
 			},

@@ -23,7 +23,7 @@ var r032 = Rule{
 			},
 			FileEnd: func(v *Visit, _ *careplan.Reader) {
 				if n > 0 {
-					c.File(v.File, fmt.Sprintf("%sの%d か所に「NULL」という文字が入っています。空として読みました。", kindLabel(v.File.Name.Kind), n), Count(n))
+					c.File(v.File, fmt.Sprintf("%sの%dか所に「NULL」という文字が入っています。空として読みました。", kindLabel(v.File.Name.Kind), n), Count(n))
 				}
 				n = 0
 			},
