@@ -174,6 +174,9 @@ func (w *Writer) writeDocumentRecord(r DocumentRecord) error {
 			bad = append(bad, UnencodableItem{Col: i + 1, Name: f.Name, Chars: chars})
 		}
 	}
+	if len(w.buf) == 0 {
+		w.buf = append(w.buf, `""`...) // a record of one empty value is not an empty line
+	}
 	return w.flush(bad)
 }
 

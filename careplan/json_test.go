@@ -108,6 +108,7 @@ func TestForeignDialectsBecomeTheStandardForm(t *testing.T) {
 			"202407,999901,0000000004,20250415,\"1\",\"abc\",,,,\"1\",,,," + "\"1\",,,\r\n"},
 		{"a text that is empty in quotes everywhere stays so", sub, "202407,1,2,3,1,\"a\",\"\",\"\",\"\",1,\"\",\"\",\"\",1,\"\",\"\",\"\"\r\n",
 			"202407,1,2,3,1,\"a\",\"\",\"\",\"\",1,\"\",\"\",\"\",1,\"\",\"\",\"\"\r\n"},
+		{"one empty value is a record and no empty line", deletion, "\"\"\r\n", "\"\"\r\n"},
 		{"too few values", deletion, "202407,999901,0000000001\r\n", "202407,999901,0000000001\r\n"},
 		{"too many values", deletion, "202407,999901,0000000001,202504,x,\r\n", "202407,999901,0000000001,202504,x,\r\n"},
 		{"line breaks and quotes in text are kept", sub, "202407,1,2,3,,\"a\r\nb\nc\"\"d\"," + empties + "," + ",,\r\n",

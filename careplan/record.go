@@ -50,7 +50,9 @@ const (
 	CRLF
 )
 
-// Fault is one thing about bytes or syntax that is not plain. Rules name it.
+// Fault is one thing about bytes or syntax that is not plain. Rules name it. Faults about
+// a record stand in Record.Faults, each kind once a value; faults about the file stand in
+// Reader.Faults. A lone CR stands in both, because it may be the file's line end.
 type Fault struct {
 	Kind FaultKind
 	Line int   // physical line

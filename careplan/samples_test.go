@@ -182,3 +182,27 @@ func TestUTF8SampleIsSeenAsSuch(t *testing.T) {
 		t.Errorf("got %s, %s, %d", f.Encoding, r.Encoding(), r.FaultCount(careplan.FaultNotMS932))
 	}
 }
+
+// The places the manifest asks for exist, and the item names are the standard's.
+func TestManifestPlacesExist(t *testing.T) {
+	placed := 0
+	for _, u := range readManifest(t, "bad").Units {
+		for _, e := range u.Expected {
+			if e.Line == 0 {
+				continue
+			}
+			placed++
+			f := openFile(t, filepath.Join(standard, "bad", u.Dir, e.File))
+			recs := records(t, careplan.NewBytesReader(readFile(t, f.Path)))
+			if e.Record > len(recs) || recs[e.Record-1].Line != e.Line {
+				t.Errorf("%s: record %d does not start in line %d", u.Dir, e.Record, e.Line)
+			}
+			if e.Column > 0 && f.Layout.Field(e.Column).Name != e.Item {
+				t.Errorf("%s: item %d is not %s", u.Dir, e.Column, e.Item)
+			}
+		}
+	}
+	if placed != 10 {
+		t.Errorf("want 10 places, got %d", placed)
+	}
+}

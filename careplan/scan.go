@@ -148,60 +148,56 @@ func (r *Reader) attempt(b []byte, last bool) (n int, ok bool) {
 
 // run takes the short way as long as it goes: values of plain bytes, and quoted text of
 // plain bytes and known characters, each followed by a comma. It gives the start of the
-// first value that needs a closer look; nearly all of a file is read here.
-func (r *Reader) run(b []byte, i int) int {
-	line := r.line + r.mode.lines
-	cells := r.rec.Cells
-	for {
-		from := i
-		text := i < len(b) && b[i] == '"'
-		if text {
-			i = passText(b, i+1) + 1
-		} else {
-			i = passPlain(b, i)
+// first value that needs a closer look; nearly all of a file is read here. It looks at
+// eight bytes at a time: values are short, and a branch for each byte would cost most.
+func (r *Reader) run(b []byte, from int) int {
+	for pos := from; pos+8 <= len(b); pos += 8 {
+		for stop := stops(binary.LittleEndian.Uint64(b[pos:])); stop != 0; stop &= stop - 1 {
+			i := pos + bits.TrailingZeros64(stop)/8
+			if b[i] == ',' {
+				r.plainCell(b[from:i])
+				from = i + 1
+				continue
+			}
+			if classes[b[i]] == plain {
+				continue
+			}
+			if b[i] != '"' || i != from {
+				return from
+			}
+			if i = passText(b, i+1); i+1 >= len(b) || b[i] != '"' || b[i+1] != ',' {
+				return from
+			}
+			r.textCell(b[from : i+1])
+			from = i + 2
+			pos = from - 8
+			break
 		}
-		if i >= len(b) || b[i] != ',' || text && b[i-1] != '"' {
-			r.rec.Cells = cells
-			return from
-		}
-		n := len(cells)
-		if n < cap(cells) {
-			cells = cells[:n+1]
-		} else {
-			cells = append(cells, Cell{})
-		}
-		c := &cells[n]
-		c.Raw, c.Quoted, c.Line = b[from:i], text, line
-		if text {
-			c.Value = b[from+1 : i-1]
-		} else {
-			c.Value = c.Raw
-		}
-		i++
 	}
+	return from
 }
 
-// passPlain passes plain bytes, eight at a time: values are short, and a branch for each
-// byte costs more than the whole word.
-func passPlain(b []byte, i int) int {
-	for i+8 <= len(b) {
-		w := binary.LittleEndian.Uint64(b[i:])
-		commas, quotes := w^','*ones, w^'"'*ones
-		stop := (commas-ones)&^commas | (quotes-ones)&^quotes | (w-0x20*ones)&^w | w | (w + ones)
-		if stop &= highBits; stop == 0 {
-			i += 8
-			continue
-		}
-		i += bits.TrailingZeros64(stop) / 8
-		if classes[b[i]] != plain {
-			return i
-		}
-		i++ // a tab or half-width kana
-	}
-	for i < len(b) && classes[b[i]] == plain {
-		i++
-	}
-	return i
+const lowBits = 0x7F7F7F7F7F7F7F7F
+
+// stops marks the bytes of a word that are a comma, a quote, a control character, 0x7F
+// or above, each by its highest bit. Tabs and half-width kana are marked, too.
+func stops(w uint64) uint64 {
+	commas, quotes, low := w^','*ones, w^'"'*ones, w&lowBits
+	comma := (commas&lowBits + lowBits) | commas
+	quote := (quotes&lowBits + lowBits) | quotes
+	printable := low + 0x60*ones
+	high := w | (low + ones)
+	return (^(comma & quote & printable) | high) & highBits
+}
+
+func (r *Reader) plainCell(raw []byte) {
+	c := r.cell()
+	c.Raw, c.Value, c.Quoted = raw, raw, false
+}
+
+func (r *Reader) textCell(raw []byte) {
+	c := r.cell()
+	c.Raw, c.Value, c.Quoted = raw, raw[1:len(raw)-1], true
 }
 
 // passText passes plain bytes, commas and characters of two bytes.

@@ -82,7 +82,7 @@ func (d *Desk) examine(in Incoming, letter *Letter, dir string) (Checked, error)
 		files = append(files, file)
 	}
 	c.Heap = careplan.Group(files)
-	c.Result = rules.CheckHeap(c.Heap, rules.Tolerant, careplan.DayOf(d.Now().Date()))
+	c.Result = rules.CheckHeap(c.Heap, rules.Tolerant, careplan.Today(d.Now()))
 	c.Incoming.Unit = letter.Manifest.Unit
 	c.Incoming.Errors, c.Incoming.Warnings = c.Result.Summary.Errors, c.Result.Summary.Warnings
 	return c, nil

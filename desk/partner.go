@@ -35,6 +35,28 @@ func (d *Desk) lookup(ctx context.Context, to header.Address) (partner, error) {
 	return partner{Address: to, Statement: st}, nil
 }
 
+// lookupOrPinned is lookup for sealing: when the post office cannot be reached, the pinned
+// statement will do, so that an office can go on working. Should the key have changed
+// meanwhile, the post office says so and the letter is sealed again.
+func (d *Desk) lookupOrPinned(ctx context.Context, to header.Address) (partner, error) {
+	found, err := d.lookup(ctx, to)
+	if postCode(err) != codeOffline {
+		return found, err
+	}
+	p, perr := d.Store.NewestPin(ctx, to.Office)
+	if perr != nil {
+		return found, err
+	}
+	st, perr := receipt.ParseStatement(p.Statement)
+	if perr != nil {
+		return found, err
+	}
+	return partner{Address: to, Statement: st}, nil
+}
+
+// codeOffline is what a Post says when the post office cannot be reached.
+const codeOffline = "offline"
+
 // verifyStatement checks signature, office and inclusion proof of a looked-up statement.
 func (d *Desk) verifyStatement(office string, found receipt.Partner) (receipt.Statement, error) {
 	st, signer, err := receipt.OpenStatement(found.Statement)

@@ -167,7 +167,7 @@ func unitAddress(a careplan.Address, given header.Address) header.Address {
 
 // seal writes the sealed letter to the outbox shelf and notes its hashes.
 func (d *Desk) seal(ctx context.Context, o *Outgoing, p Parcel) error {
-	to, err := d.lookup(ctx, o.To)
+	to, err := d.lookupOrPinned(ctx, o.To)
 	if err != nil {
 		return err
 	}

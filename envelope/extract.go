@@ -42,11 +42,9 @@ func (o *Opened) extract(sink Sink, i int, f ManifestFile) error {
 }
 
 // ExtractDir writes the files into a new folder that appears whole or not at all: a
-// private folder beside it is filled, flushed and then renamed. The folder must not exist.
+// private folder beside it is filled, flushed and then renamed. The folder must not exist;
+// renaming onto one fails with os.ErrExist.
 func (o *Opened) ExtractDir(dir string) error {
-	if _, err := os.Lstat(dir); err == nil {
-		return fmt.Errorf("extract letter: %w", os.ErrExist)
-	}
 	parent := filepath.Dir(dir)
 	private, err := os.MkdirTemp(parent, ".tasuki-letter-*")
 	if err != nil {

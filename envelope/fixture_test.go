@@ -9,7 +9,6 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/hex"
 	"hash/crc32"
 	"io"
 	"math/big"
@@ -243,9 +242,11 @@ func profile(t testing.TB, edits ...func(*zip.FileHeader)) func([]part) []byte {
 		z := zip.NewWriter(&out)
 		for _, p := range parts {
 			h := &zip.FileHeader{
-				Name: p.name, Flags: 0x0800, CreatorVersion: 3<<8 | 20, ReaderVersion: 20, ModifiedDate: 0x21, ExternalAttrs: 0o100600 << 16,
+				Name: p.name, Flags: 0x0800, CreatorVersion: 3<<8 | 20, ReaderVersion: 20, ExternalAttrs: 0o100600 << 16,
 				CRC32: crc32.ChecksumIEEE(p.body), CompressedSize64: uint64(len(p.body)), UncompressedSize64: uint64(len(p.body)),
 			}
+			//lint:ignore SA1019 CreateRaw writes the fields of the format, not Modified
+			h.ModifiedDate = 0x21
 			for _, edit := range edits {
 				edit(h)
 			}
@@ -271,15 +272,6 @@ func plainOf(t testing.TB, sealed []byte) []byte {
 		t.Fatal(err)
 	}
 	b, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func unhex(t testing.TB, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,9 +109,6 @@ func readZIP(r io.ReaderAt, size int64, limits Limits) ([]zipEntry, error) {
 	if err := demand(r, at, want); err != nil {
 		return nil, err
 	}
-	if at+int64(len(want)) != size {
-		return nil, fmt.Errorf("%w: bytes outside", errZIP)
-	}
 	for _, e := range entries {
 		if err := demand(r, e.offset, e.local()); err != nil {
 			return nil, err

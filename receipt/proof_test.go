@@ -117,14 +117,21 @@ func TestVerifyProofRefuses(t *testing.T) {
 func TestAReceiptThatPromisesAnotherLeaf(t *testing.T) {
 	signer, known, _ := hub(t, hubName, 1)
 	p := sampleLog(t, 7).proof(t, signer, 3).Bytes()
-	r := sampleReceipt(t)
-	r.Size++
-	b, err := receipt.MakeReceipt(signer, r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := receipt.VerifyProof(p, b, known); !errors.Is(err, receipt.ErrMismatch) {
-		t.Errorf("got %v", err)
+	for name, change := range map[string]func(*receipt.Receipt){
+		"size": func(r *receipt.Receipt) { r.Size++ }, "time": func(r *receipt.Receipt) { r.AcceptedAt = r.AcceptedAt.Add(time.Microsecond) },
+		"letter": func(r *receipt.Receipt) { r.Letter[0]++ }, "from": func(r *receipt.Receipt) { r.From = addressB },
+		"to": func(r *receipt.Receipt) { r.To = addressA }, "header": func(r *receipt.Receipt) { r.Header[0]++ },
+		"envelope": func(r *receipt.Receipt) { r.Envelope[0]++ }, "leaf": func(r *receipt.Receipt) { r.Leaf[0]++ },
+	} {
+		r := sampleReceipt(t)
+		change(&r)
+		b, err := receipt.MakeReceipt(signer, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := receipt.VerifyProof(p, b, known); !errors.Is(err, receipt.ErrMismatch) {
+			t.Errorf("another %s: got %v", name, err)
+		}
 	}
 }
 

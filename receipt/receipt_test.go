@@ -71,6 +71,31 @@ func TestOpenReceiptRefuses(t *testing.T) {
 	}
 }
 
+func TestAReceiptBearsOneSignature(t *testing.T) {
+	signer, _, text := hub(t, hubName, 1)
+	other, _, otherText := hub(t, "hub.example.jp/next", 2)
+	var both []note.Verifier
+	for _, s := range []string{text, otherText} {
+		v, err := note.NewVerifier(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		both = append(both, v)
+	}
+	known := note.VerifierList(both...)
+	good := makeReceipt(t)
+	n, err := note.Open(good, known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := receipt.OpenReceipt(good, known); err != nil {
+		t.Error(err)
+	}
+	if _, err := receipt.OpenReceipt(signNote(t, n.Text, signer, other), known); !errors.Is(err, receipt.ErrSignature) {
+		t.Errorf("two known keys: got %v", err)
+	}
+}
+
 func TestMakeReceiptRefusesHalfAReceipt(t *testing.T) {
 	signer, _, _ := hub(t, hubName, 1)
 	for name, empty := range map[string]func(*receipt.Receipt){

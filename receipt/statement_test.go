@@ -137,7 +137,7 @@ func TestCompare(t *testing.T) {
 	first := firstStatement(t) // by 1, lists 1 and 2
 	pinned := opened(t, first)
 	otherOffice := pinned
-	otherOffice.Office = addressA.Office
+	otherOffice.Office, otherOffice.Epoch, otherOffice.Previous = addressA.Office, 2, pinned.Hash()
 	foreign, err := receipt.SignStatement(otherOffice, one.key, one.chain)
 	if err != nil {
 		t.Fatal(err)

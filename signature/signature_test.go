@@ -91,6 +91,7 @@ func TestRefused(t *testing.T) {
 		{"no signature", payload, made(t, key, `{"alg":"none","typ":"tasuki-test-v1","x5c":%}`, x5c), purpose, signature.ErrMalformed},
 		{"HMAC", payload, made(t, key, `{"alg":"HS256","typ":"tasuki-test-v1","x5c":%}`, x5c), purpose, signature.ErrMalformed},
 		{"another key offered", payload, made(t, key, `{"alg":"ES256","jwk":{},"typ":"tasuki-test-v1","x5c":%}`, x5c), purpose, signature.ErrMalformed},
+		{"a field that is not ours", payload, made(t, key, `{"alg":"ES256","kid":"x","typ":"tasuki-test-v1","x5c":%}`, x5c), purpose, signature.ErrMalformed},
 		{"key twice", payload, made(t, key, `{"alg":"ES256","typ":"x","typ":"tasuki-test-v1","x5c":%}`, x5c), purpose, signature.ErrMalformed},
 		{"key in capitals", payload, made(t, key, `{"alg":"ES256","Typ":"tasuki-test-v1","x5c":%}`, x5c), purpose, signature.ErrMalformed},
 		{"no chain", payload, made(t, key, `{"alg":"ES256","typ":"tasuki-test-v1","x5c":%}`, []string{}), purpose, signature.ErrMalformed},

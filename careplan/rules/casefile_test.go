@@ -28,6 +28,7 @@ import (
 //	mode strict | today 20250401
 //	set KIND RECORD COL VALUE     a value; free text is written quoted; RECORD may be *
 //	raw KIND RECORD COL BYTES     exact bytes between the commas
+//	long KIND RECORD COL N        a value of N characters
 //	row KIND RECORD copy          repeat a record
 //	drop KIND RECORD              leave a record out (* = all)
 //	append KIND LINE              one more record, exact bytes

@@ -169,7 +169,7 @@ func (d *drop) personal() []string {
 				field := &file.Layout.Fields[i]
 				text := r.Cell(field.Col).Text()
 				about := field.Key == "insured_number" || strings.HasPrefix(field.Key, "client_") || field.FreeText
-				if about && utf8.RuneCountInString(text) >= 4 && !strings.Contains(text, "\uFFFD") {
+				if about && utf8.RuneCountInString(text) >= 4 && text != "NULL" && !strings.Contains(text, "\uFFFD") {
 					out = append(out, text)
 				}
 			}

@@ -129,6 +129,8 @@ func (f *dropped) apply(verb, args string) error {
 	switch verb {
 	case "set", "raw":
 		return f.set(args, verb == "raw")
+	case "long":
+		return f.long(args)
 	case "row", "drop", "insertbytes":
 		record, rest, _ := strings.Cut(args, " ")
 		return f.rows(verb, record, rest)
@@ -227,6 +229,24 @@ func (f *dropped) set(args string, raw bool) error {
 	return f.each(p[0], func(_ []byte, r *careplan.Record) []byte {
 		return replaceCell(r, col, written(value, raw, file.Layout, col))
 	})
+}
+
+// long sets an item to N characters.
+func (f *dropped) long(args string) error {
+	place, n, _ := cutLast(args)
+	count, err := strconv.Atoi(n)
+	if err != nil {
+		return err
+	}
+	return f.set(place+" "+strings.Repeat("あ", count), false)
+}
+
+func cutLast(s string) (before, after string, found bool) {
+	i := strings.LastIndexByte(s, ' ')
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+1:], true
 }
 
 // written is a value as it stands between two commas.

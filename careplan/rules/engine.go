@@ -103,7 +103,7 @@ func newRun(u *careplan.Unit, mode Mode, today careplan.Day, s settings) *run {
 	r.report.files = u.Files
 	r.report.summary.Units = 1
 	for i, f := range u.Files {
-		r.files = append(r.files, fileState{file: f, broken: foreign(f) || r.firstOfKind(i) != nil})
+		r.files = append(r.files, fileState{file: f, broken: foreign(f) || r.chosen(i) != f})
 	}
 	r.clients.begin(len(u.Files))
 	for _, rule := range Book() {
@@ -147,7 +147,7 @@ func (r *run) release() {
 
 func (r *run) file(i int) error {
 	f := r.files[i].file
-	if !readable(f) || r.firstOfKind(i) != nil {
+	if !readable(f) || r.chosen(i) != f {
 		return nil
 	}
 	src, err := f.Source.Open()

@@ -13,11 +13,17 @@ var r009 = Rule{
 	Why:  "Satellites of one number and type share one file; a second file would replace the first.",
 	New: func(c *Check) Hooks {
 		branches := map[string]bool{}
+		col := 0
 		return Hooks{
-			Wants: func(l *spec.Layout) bool { return l.Kind == spec.UPJSK },
+			Wants: func(l *spec.Layout) bool {
+				if l.Kind == spec.UPJSK {
+					col = l.Col("satellite_no")
+				}
+				return l.Kind == spec.UPJSK
+			},
 			Record: func(v *Visit) {
-				if v := v.Record.Cell(v.Layout.Col("satellite_no")).Value; !branches[string(v)] {
-					branches[string(v)] = true
+				if branch := v.Record.Cell(col).Value; !branches[string(branch)] {
+					branches[string(branch)] = true
 				}
 			},
 			End: func() { c.Remember(branches) },

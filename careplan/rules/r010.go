@@ -13,7 +13,7 @@ var r010 = Rule{
 		return Hooks{Files: func() {
 			for i, f := range c.Unit.Files {
 				// The same name with other bytes is T001.
-				if first := c.run.firstOfKind(i); first != nil && first.Name.Text != f.Name.Text {
+				if chosen := c.run.chosen(i); chosen != f && chosen.Name.Text != f.Name.Text {
 					c.File(f, kindLabel(f.Name.Kind)+"が、1組のファイルの中に2つ以上あります。")
 				}
 			}
@@ -21,18 +21,28 @@ var r010 = Rule{
 	},
 }
 
-// firstOfKind gives the earlier file of the same kind as file No. i, or nil. Of two files
-// of a kind only the first is read: what comparing both with the rest would tell is only
-// a consequence.
-func (r *run) firstOfKind(i int) *careplan.File {
-	kind := r.unit.Files[i].Name.Kind
-	if kind == "" || kind == spec.UPKIHON_IMAGE {
-		return nil
+// chosen gives the one file of its kind that is read when a unit has several: the one of
+// the unit's month, or else the first. Comparing the others with the rest of the unit
+// would only tell consequences. Any number of images is right.
+func (r *run) chosen(i int) *careplan.File {
+	f := r.unit.Files[i]
+	if f.Name.Kind == "" || f.Name.Kind == spec.UPKIHON_IMAGE {
+		return f
 	}
-	for _, f := range r.unit.Files[:i] {
-		if f.Name.Kind == kind {
-			return f
+	var first *careplan.File
+	for _, g := range r.unit.Files {
+		if g.Name.Kind != f.Name.Kind {
+			continue
+		}
+		if first == nil || first.Name.Month != r.unit.Month && g.Name.Month == r.unit.Month {
+			first = g
 		}
 	}
-	return nil
+	return first
+}
+
+// surplus reports whether file f stands beside another one of its kind (R010, T001).
+func (r *run) surplus(f *careplan.File) bool {
+	i := r.indexOf(f)
+	return i >= 0 && r.chosen(i) != f
 }

@@ -18,7 +18,9 @@ var r031 = Rule{
 		}
 		return Hooks{
 			Syntax: func(v *Visit) {
-				label = kindLabel(v.File.Name.Kind)
+				if v.Shape == Width {
+					label = kindLabel(v.File.Name.Kind)
+				}
 				b.feed(c, v)
 			},
 			FileEnd: func(*Visit, *careplan.Reader) { b.flush() },

@@ -12,11 +12,12 @@ var r054 = Rule{
 }
 
 // joined makes the hooks of a rule about files that were put into the unit although a
-// part of their name differs. A part that is wrong in itself is R002's to R007's.
+// part of their name differs. A part that is wrong in itself is R002's to R007's, a
+// second file of a kind is R010's.
 func (c *Check) joined(sentence string, wrong func(n nameFaults, j careplan.Join) bool) Hooks {
 	return Hooks{Files: func() {
 		for _, j := range c.Unit.Joined {
-			if j.Rule == c.rule.ID && !wrong(judgeName(j.File.Name), j) {
+			if j.Rule == c.rule.ID && !c.run.surplus(j.File) && !wrong(judgeName(j.File.Name), j) {
 				c.File(j.File, kindLabel(j.File.Name.Kind)+sentence)
 			}
 		}

@@ -9,11 +9,13 @@ import (
 	"slices"
 )
 
-var benchCommand = command{
-	name:    "bench",
-	usage:   "codec|exchange [--format json] [--dir フォルダ] [--rounds 5]",
-	summary: "この機械での性能を、機械自身の上限と並べて測る（1行に1つのJSON）",
-	run:     runBench,
+func benchCommand() command {
+	return command{
+		name:    "bench",
+		usage:   "codec|exchange [--format json] [--dir フォルダ] [--rounds 5]",
+		summary: "この機械での性能を、機械自身の上限と並べて測る（1行に1つのJSON）",
+		run:     runBench,
+	}
 }
 
 // measurement is one line of a benchmark: the value and, where one makes sense, the
@@ -38,14 +40,14 @@ type benchOptions struct {
 
 func runBench(ctx context.Context, t terminal, args []string) error {
 	if len(args) == 0 || args[0] == "--help" || args[0] == "-h" {
-		fs := flags(t, &benchCommand)
+		fs := flags(t, benchCommand())
 		fs.Usage()
 		if len(args) == 0 {
 			return usagef("測るものの名前を指定してください: codec, exchange")
 		}
 		return nil
 	}
-	fs := flags(t, &benchCommand)
+	fs := flags(t, benchCommand())
 	format := fs.String("format", "json", "出力の形: json のみ")
 	opts := benchOptions{}
 	fs.StringVar(&opts.dir, "dir", "", "測定に使うフォルダ（省略時は今のフォルダの中に作り、終わったら消す）")

@@ -12,15 +12,17 @@ import (
 	"github.com/tasuki-care/tasuki/careplan/rules"
 )
 
-var checkCommand = command{
-	name:    "check",
-	usage:   "[--format text|json] [--mode tolerant|strict] [--show-values] ファイルやフォルダ...",
-	summary: "標準仕様のファイルを組に分け、確認事項をすべて表示する",
-	run:     runCheck,
+func checkCommand() command {
+	return command{
+		name:    "check",
+		usage:   "[--format text|json] [--mode tolerant|strict] [--show-values] ファイルやフォルダ...",
+		summary: "標準仕様のファイルを組に分け、確認事項をすべて表示する",
+		run:     runCheck,
+	}
 }
 
 func runCheck(_ context.Context, t terminal, args []string) error {
-	fs := flags(t, &checkCommand)
+	fs := flags(t, checkCommand())
 	format := fs.String("format", "text", "出力の形: text または json")
 	mode := fs.String("mode", string(rules.Tolerant), "tolerant（受け取る側）または strict（作る側）")
 	values := fs.Bool("show-values", false, "読み取った値も表示する（個人情報を含みます）")
@@ -51,7 +53,7 @@ func runCheck(_ context.Context, t terminal, args []string) error {
 
 func dayOf(text string) (careplan.Day, error) {
 	if text == "" {
-		return careplan.DayOf(time.Now().Date()), nil
+		return careplan.Today(time.Now()), nil
 	}
 	d := careplan.Day(text)
 	if !d.Valid() {

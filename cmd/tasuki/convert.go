@@ -11,15 +11,17 @@ import (
 	"github.com/tasuki-care/tasuki/careplan"
 )
 
-var convertCommand = command{
-	name:    "convert",
-	usage:   "--to json|csv --out フォルダ ファイルやフォルダ...",
-	summary: "標準仕様のCSVとJSONを行き来する（元のバイトに戻る）",
-	run:     runConvert,
+func convertCommand() command {
+	return command{
+		name:    "convert",
+		usage:   "--to json|csv --out フォルダ ファイルやフォルダ...",
+		summary: "標準仕様のCSVとJSONを行き来する（元のバイトに戻る）",
+		run:     runConvert,
+	}
 }
 
 func runConvert(_ context.Context, t terminal, args []string) error {
-	fs := flags(t, &convertCommand)
+	fs := flags(t, convertCommand())
 	to := fs.String("to", "", "json または csv")
 	out := fs.String("out", "", "出力先のフォルダ")
 	if err := parse(fs, args); err != nil {

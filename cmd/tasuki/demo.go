@@ -9,17 +9,19 @@ import (
 	"time"
 )
 
-var demoCommand = command{
-	name:    "demo",
-	usage:   "[--dir フォルダ] [--addr 127.0.0.1:8080] [--once]",
-	summary: "架空の事業所で、一通の連携データの一生を見せる",
-	run:     runDemo,
+func demoCommand() command {
+	return command{
+		name:    "demo",
+		usage:   "[--dir フォルダ] [--addr 127.0.0.1:8080] [--once]",
+		summary: "架空の事業所で、一通の連携データの一生を見せる",
+		run:     runDemo,
+	}
 }
 
 // runDemo plays the story of one letter on loopback. With --once it ends after the story;
 // without, the hub keeps running and the words say what one can try next.
 func runDemo(ctx context.Context, t terminal, args []string) error {
-	fs := flags(t, &demoCommand)
+	fs := flags(t, demoCommand())
 	dir := fs.String("dir", "", "使うフォルダ（省略時は一時フォルダを作り、終わったら消す）")
 	addr := fs.String("addr", "127.0.0.1:8080", "ハブの待ち受け先")
 	once := fs.Bool("once", false, "一通りを実演したら終わる")

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -28,6 +27,9 @@ type story struct {
 	hub   *demoHub
 	desks map[string]*openDesk
 	step  int
+	sent  []desk.Outgoing
+	got   []desk.Incoming
+	more  []string // further flags of the hub
 }
 
 // demoOffice is one fictional office of the samples.
@@ -89,7 +91,7 @@ func (s *story) prepare(ctx context.Context) error {
 	if err := copySamples(filepath.Join(s.dir, "samples")); err != nil {
 		return err
 	}
-	hub, err := startDemoHub(ctx, s.dir, s.addr)
+	hub, err := startDemoHub(ctx, s.dir, s.addr, s.more...)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func printHelp(w io.Writer) {
 
 // flags makes the flag set of a command; its help prints the usage, the options and the
 // table of exit statuses.
-func flags(t terminal, c *command) *flag.FlagSet {
+func flags(t terminal, c command) *flag.FlagSet {
 	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	fs.SetOutput(t.err)
 	fs.Usage = func() {

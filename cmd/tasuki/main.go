@@ -40,9 +40,9 @@ type command struct {
 // commands is the list of verbs in the order of the help text.
 func commands() []command {
 	return []command{
-		demoCommand, checkCommand, showCommand, convertCommand,
-		sendCommand, receiveCommand, statusCommand, packCommand, unpackCommand, proofCommand,
-		hubCommand, officeCommand, certCommand, benchCommand, versionCommand,
+		demoCommand(), checkCommand(), showCommand(), convertCommand(),
+		sendCommand(), receiveCommand(), statusCommand(), packCommand(), unpackCommand(), proofCommand(),
+		hubCommand(), officeCommand(), certCommand(), benchCommand(), versionCommand(),
 	}
 }
 

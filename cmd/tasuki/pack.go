@@ -9,16 +9,18 @@ import (
 	"github.com/tasuki-care/tasuki/desk"
 )
 
-var packCommand = command{
-	name:    "pack",
-	usage:   "--profile フォルダ --out フォルダ [--message 文] [--attach ファイル] ファイルやフォルダ...",
-	summary: "USBメモリで渡すために、封をしたファイル（.age）を作る",
-	run:     runPack,
+func packCommand() command {
+	return command{
+		name:    "pack",
+		usage:   "--profile フォルダ --out フォルダ [--message 文] [--attach ファイル] ファイルやフォルダ...",
+		summary: "USBメモリで渡すために、封をしたファイル（.age）を作る",
+		run:     runPack,
+	}
 }
 
 func runPack(ctx context.Context, t terminal, args []string) error {
 	var o sendOptions
-	fs := flags(t, &packCommand)
+	fs := flags(t, packCommand())
 	dir := fs.String("out", ".", "封をしたファイルを置くフォルダ")
 	o.register(fs)
 	if err := parse(fs, args); err != nil {
@@ -71,15 +73,17 @@ func packOne(ctx context.Context, d *openDesk, p desk.Parcel, dir string) (strin
 	return name, os.Rename(f.Name(), name)
 }
 
-var unpackCommand = command{
-	name:    "unpack",
-	usage:   "--profile フォルダ [--out フォルダ] letter.age...",
-	summary: "USBメモリなどで受け取った封書を確かめて開く（一度だけ取り込む）",
-	run:     runUnpack,
+func unpackCommand() command {
+	return command{
+		name:    "unpack",
+		usage:   "--profile フォルダ [--out フォルダ] letter.age...",
+		summary: "USBメモリなどで受け取った封書を確かめて開く（一度だけ取り込む）",
+		run:     runUnpack,
+	}
 }
 
 func runUnpack(ctx context.Context, t terminal, args []string) error {
-	fs := flags(t, &unpackCommand)
+	fs := flags(t, unpackCommand())
 	dir := fs.String("profile", ".", "事業所のフォルダ")
 	out := fs.String("out", "", "開いたファイルを置くフォルダ（省略時は取込フォルダ）")
 	anyway := fs.Bool("anyway", false, "エラーのあるものも出力する")

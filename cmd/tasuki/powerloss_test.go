@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -135,13 +132,4 @@ func needTool(t *testing.T, name string) {
 		t.Skipf("SKIP names %s", name)
 	}
 	t.Fatalf("%s is missing: install it or set SKIP=%s", name, name)
-}
-
-// hashAll is the SHA-256 of all that can be read.
-func hashAll(r io.Reader) (header.Hash, error) {
-	sum := sha256.New()
-	if _, err := io.Copy(sum, r); err != nil {
-		return header.Hash{}, fmt.Errorf("read body: %w", err)
-	}
-	return header.Hash(sum.Sum(nil)), nil
 }

@@ -11,11 +11,13 @@ import (
 	"github.com/tasuki-care/tasuki/receipt"
 )
 
-var proofCommand = command{
-	name:    "proof",
-	usage:   "get --profile フォルダ --out フォルダ 番号 | verify --key ハブの検証鍵 --receipt 受領証 証明",
-	summary: "いつ何を送ったかを、中身を見せずに証明する",
-	run:     runProof,
+func proofCommand() command {
+	return command{
+		name:    "proof",
+		usage:   "get --profile フォルダ --out フォルダ 番号 | verify --key ハブの検証鍵 --receipt 受領証 証明",
+		summary: "いつ何を送ったかを、中身を見せずに証明する",
+		run:     runProof,
+	}
 }
 
 func runProof(ctx context.Context, t terminal, args []string) error {
@@ -28,7 +30,7 @@ func runProof(ctx context.Context, t terminal, args []string) error {
 	case "verify":
 		return proofVerify(t, args[1:])
 	case "--help", "-h":
-		flags(t, &proofCommand).Usage()
+		flags(t, proofCommand()).Usage()
 		return nil
 	}
 	return usagef("get か verify を指定してください。")
@@ -36,7 +38,7 @@ func runProof(ctx context.Context, t terminal, args []string) error {
 
 // proofGet fetches the inclusion proof of a sent letter and writes it beside its receipt.
 func proofGet(ctx context.Context, t terminal, args []string) error {
-	fs := flags(t, &proofCommand)
+	fs := flags(t, proofCommand())
 	dir := fs.String("profile", ".", "事業所のフォルダ")
 	out := fs.String("out", ".", "出力先のフォルダ")
 	if err := parse(fs, args); err != nil {
@@ -72,7 +74,7 @@ func proofGet(ctx context.Context, t terminal, args []string) error {
 
 // proofVerify checks receipt and proof offline.
 func proofVerify(t terminal, args []string) error {
-	fs := flags(t, &proofCommand)
+	fs := flags(t, proofCommand())
 	key := fs.String("key", "", "ハブの検証鍵（profile.json の hub_key）")
 	name := fs.String("receipt", "", "受領証のファイル")
 	if err := parse(fs, args); err != nil {

@@ -11,11 +11,13 @@ import (
 	"github.com/tasuki-care/tasuki/receipt"
 )
 
-var receiveCommand = command{
-	name:    "receive",
-	usage:   "--profile フォルダ [--wait 秒] [--answer imported] [--refuse 連携データ番号 --reason 文]",
-	summary: "届いたものを受け取り、確かめ、取込フォルダに出力する",
-	run:     runReceive,
+func receiveCommand() command {
+	return command{
+		name:    "receive",
+		usage:   "--profile フォルダ [--wait 秒] [--answer imported] [--refuse 連携データ番号 --reason 文]",
+		summary: "届いたものを受け取り、確かめ、取込フォルダに出力する",
+		run:     runReceive,
+	}
 }
 
 type receiveOptions struct {
@@ -26,7 +28,7 @@ type receiveOptions struct {
 
 func runReceive(ctx context.Context, t terminal, args []string) error {
 	var o receiveOptions
-	fs := flags(t, &receiveCommand)
+	fs := flags(t, receiveCommand())
 	fs.StringVar(&o.profile, "profile", ".", "事業所のフォルダ")
 	fs.IntVar(&o.wait, "wait", 0, "新しいものを待つ秒数（最大60）")
 	fs.StringVar(&o.answer, "answer", "", "imported: 取込フォルダに出力したものを「取込済」と相手に返す")

@@ -16,11 +16,13 @@ import (
 	"github.com/tasuki-care/tasuki/envelope/header"
 )
 
-var sendCommand = command{
-	name:    "send",
-	usage:   "--profile フォルダ [--message 文] [--attach ファイル] [--to 番号/種類] [ファイルやフォルダ...]",
-	summary: "ファイルを確かめ、相手先ごとに封をして送る。送信待ちも送る",
-	run:     runSend,
+func sendCommand() command {
+	return command{
+		name:    "send",
+		usage:   "--profile フォルダ [--message 文] [--attach ファイル] [--to 番号/種類] [ファイルやフォルダ...]",
+		summary: "ファイルを確かめ、相手先ごとに封をして送る。送信待ちも送る",
+		run:     runSend,
+	}
 }
 
 // sendOptions are the flags that send and pack share.
@@ -46,7 +48,7 @@ func (o *sendOptions) register(fs *flag.FlagSet) {
 
 func runSend(ctx context.Context, t terminal, args []string) error {
 	var o sendOptions
-	fs := flags(t, &sendCommand)
+	fs := flags(t, sendCommand())
 	o.register(fs)
 	if err := parse(fs, args); err != nil {
 		return err

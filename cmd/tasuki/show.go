@@ -11,15 +11,17 @@ import (
 	"github.com/tasuki-care/tasuki/careplan/spec"
 )
 
-var showCommand = command{
-	name:    "show",
-	usage:   "[--empty] ファイルやフォルダ...",
-	summary: "中身を項目名つきで読みやすく表示する",
-	run:     runShow,
+func showCommand() command {
+	return command{
+		name:    "show",
+		usage:   "[--empty] ファイルやフォルダ...",
+		summary: "中身を項目名つきで読みやすく表示する",
+		run:     runShow,
+	}
 }
 
 func runShow(_ context.Context, t terminal, args []string) error {
-	fs := flags(t, &showCommand)
+	fs := flags(t, showCommand())
 	empty := fs.Bool("empty", false, "空の項目も表示する")
 	if err := parse(fs, args); err != nil {
 		return err

@@ -10,11 +10,13 @@ import (
 	"github.com/tasuki-care/tasuki/desk"
 )
 
-var statusCommand = command{
-	name:    "status",
-	usage:   "--profile フォルダ [--format text|json] [--refresh]",
-	summary: "送信一覧と受信一覧を表示する",
-	run:     runStatus,
+func statusCommand() command {
+	return command{
+		name:    "status",
+		usage:   "--profile フォルダ [--format text|json] [--refresh]",
+		summary: "送信一覧と受信一覧を表示する",
+		run:     runStatus,
+	}
 }
 
 // statusLine is one letter of either list.
@@ -32,7 +34,7 @@ type statusLine struct {
 }
 
 func runStatus(ctx context.Context, t terminal, args []string) error {
-	fs := flags(t, &statusCommand)
+	fs := flags(t, statusCommand())
 	dir := fs.String("profile", ".", "事業所のフォルダ")
 	format := fs.String("format", "text", "出力の形: text または json")
 	refresh := fs.Bool("refresh", false, "先にハブに様子を尋ねる")

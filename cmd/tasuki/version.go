@@ -6,11 +6,13 @@ import (
 	"runtime/debug"
 )
 
-var versionCommand = command{
-	name:    "version",
-	usage:   "",
-	summary: "版を表示する",
-	run:     runVersion,
+func versionCommand() command {
+	return command{
+		name:    "version",
+		usage:   "",
+		summary: "版を表示する",
+		run:     runVersion,
+	}
 }
 
 func runVersion(_ context.Context, t terminal, _ []string) error {

@@ -93,6 +93,7 @@ func TestFromEnvelopeRefuses(t *testing.T) {
 	good := ours(sample().Canonical())
 	short := stanza("mlkem768x25519 "+base64.RawStdEncoding.EncodeToString(make([]byte, 1119)), make([]byte, 32))
 	wide := stanza("mlkem768x25519 "+base64.RawStdEncoding.EncodeToString(make([]byte, 1120)), make([]byte, 33))
+	narrow := stanza("mlkem768x25519 "+base64.RawStdEncoding.EncodeToString(make([]byte, 1120)), make([]byte, 31))
 	for _, c := range []struct {
 		name string
 		in   []byte
@@ -111,6 +112,7 @@ func TestFromEnvelopeRefuses(t *testing.T) {
 		{"too many recipients", ageHeader(good, strings.Repeat(hybrid(), header.MaxRecipients+1)), header.ErrNotEnvelope},
 		{"a key of another size", ageHeader(good, short), header.ErrNotEnvelope},
 		{"a hidden byte in a recipient", ageHeader(good, wide), header.ErrTooLarge},
+		{"a file key that is too short", ageHeader(good, narrow), header.ErrNotEnvelope},
 		{"cut before the MAC", bytes.Split(ageHeader(good, hybrid()), []byte("---"))[0], header.ErrNotEnvelope},
 		{"CRLF", bytes.ReplaceAll(ageHeader(good, hybrid()), []byte("\n"), []byte("\r\n")), header.ErrNotEnvelope},
 		{"a MAC of another size", bytes.Replace(ageHeader(good, hybrid()), []byte("--- A"), []byte("--- "), 1), header.ErrNotEnvelope},

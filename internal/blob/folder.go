@@ -220,9 +220,23 @@ func (f *Folder) offer(p *place, dir string, e Entry, before time.Time, each fun
 	}
 	p.sweep.Lock()
 	defer p.sweep.Unlock()
-	modified, err := f.modified(dir, e.Name)
+	modified, err := f.fs.Modified(dir + "/" + e.Name)
 	if err != nil || !modified.Before(before) {
 		return ignoreMissing(err)
 	}
 	return each(h)
+}
+
+// modified looks again when a body was last put.
+func (f *Folder) modified(dir, name string) (time.Time, error) {
+	entries, err := f.fs.List(dir)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("look again at body: %w", err)
+	}
+	for _, e := range entries {
+		if e.Name == name {
+			return e.Modified, nil
+		}
+	}
+	return time.Time{}, fs.ErrNotExist
 }

@@ -20,6 +20,7 @@ type FS interface {
 	Rename(from, to string) error
 	Remove(name string) error
 	Touch(name string, at time.Time) error
+	Modified(name string) (time.Time, error)
 	List(dir string) ([]Entry, error)
 	SyncDir(dir string) error
 }
@@ -65,6 +66,14 @@ func (d disk) Rename(from, to string) error { return os.Rename(d.path(from), d.p
 func (d disk) Remove(name string) error { return os.Remove(d.path(name)) }
 
 func (d disk) Touch(name string, at time.Time) error { return os.Chtimes(d.path(name), at, at) }
+
+func (d disk) Modified(name string) (time.Time, error) {
+	info, err := os.Stat(d.path(name))
+	if err != nil {
+		return time.Time{}, err
+	}
+	return info.ModTime(), nil
+}
 
 func (d disk) List(dir string) ([]Entry, error) {
 	names, err := os.ReadDir(d.path(dir))

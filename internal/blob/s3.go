@@ -3,7 +3,7 @@ package blob
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -19,31 +19,44 @@ import (
 	"github.com/tasuki-care/tasuki/exchange"
 )
 
-// S3 keeps bodies as objects of a bucket, named by digest.
+// S3 keeps bodies as objects of a bucket, named by digest. What an object store calls
+// stored is durable only as far as the operator's store flushes: docs/security says so.
 type S3 struct {
 	client *minio.Client
 	bucket string
 	prefix string
+	now    func() time.Time
 }
 
-// OpenS3 opens "s3://KEY:SECRET@HOST:PORT/BUCKET[/PREFIX]?insecure=1". Key and secret may
-// stand in the environment instead (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), so that
-// they stand in no process list. A bucket that is not there is made.
+var _ exchange.Bodies = (*S3)(nil)
+
+const (
+	inMemory = 1 << 20   // larger bodies are hashed through a temporary file
+	stale    = time.Hour // a body put again is written anew if it is older, see put
+)
+
+// OpenS3 opens "s3://KEY:SECRET@HOST:PORT/BUCKET[/PREFIX]?insecure=1&region=REGION". Key
+// and secret may stand in the environment instead (AWS_ACCESS_KEY_ID,
+// AWS_SECRET_ACCESS_KEY), so that they stand in no process list. A bucket that is not
+// there is made.
 func OpenS3(ctx context.Context, address string) (*S3, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "s3" || u.Host == "" || strings.Trim(u.Path, "/") == "" {
-		return nil, errors.New("open bucket: want s3://KEY:SECRET@HOST/BUCKET")
+		return nil, errors.New("open bucket: want s3://KEY:SECRET@HOST/BUCKET") // the address holds a secret
 	}
-	creds := credentials.NewEnvAWS()
+	opts := &minio.Options{Creds: credentials.NewEnvAWS(), Secure: u.Query().Get("insecure") != "1", Region: "us-east-1"}
 	if secret, ok := u.User.Password(); ok {
-		creds = credentials.NewStaticV4(u.User.Username(), secret, "")
+		opts.Creds = credentials.NewStaticV4(u.User.Username(), secret, "")
 	}
-	client, err := minio.New(u.Host, &minio.Options{Creds: creds, Secure: u.Query().Get("insecure") != "1", Region: "us-east-1"})
+	if region := u.Query().Get("region"); region != "" {
+		opts.Region = region
+	}
+	client, err := minio.New(u.Host, opts)
 	if err != nil {
 		return nil, fmt.Errorf("open bucket: %w", err)
 	}
 	bucket, prefix, _ := strings.Cut(strings.Trim(u.Path, "/"), "/")
-	s := &S3{client: client, bucket: bucket, prefix: prefix}
+	s := &S3{client: client, bucket: bucket, prefix: prefix, now: time.Now}
 	return s, s.makeBucket(ctx)
 }
 
@@ -55,39 +68,35 @@ func (s *S3) makeBucket(ctx context.Context) error {
 	if there {
 		return nil
 	}
-	if err := s.client.MakeBucket(ctx, s.bucket, minio.MakeBucketOptions{}); err != nil {
+	err = s.client.MakeBucket(ctx, s.bucket, minio.MakeBucketOptions{})
+	if err != nil && minio.ToErrorResponse(err).Code != "BucketAlreadyOwnedByYou" {
 		return fmt.Errorf("make bucket: %w", err)
 	}
 	return nil
 }
 
 func (s *S3) name(h header.Hash) string {
-	name := place(h)
+	_, name := pathOf(h)
 	if s.prefix != "" {
 		name = s.prefix + "/" + name
 	}
 	return name
 }
 
-// inMemory is the size up to which a body is hashed in memory; a larger one is hashed
-// through a temporary file, because its name is known only when all of it was read.
-const inMemory = 1 << 20
-
-// Put writes a body and gives its digest. An object store answers a Put when it has made
-// the object durable; the digest is sent along and checked by the store.
+// Put writes a body and gives its digest. The name is known only when all of it was read,
+// so it is held back first: small in memory, large in a temporary file.
 func (s *S3) Put(ctx context.Context, r io.Reader, limit int64) (header.Hash, int64, error) {
 	var head bytes.Buffer
-	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(&head, sum), io.LimitReader(r, min(inMemory, limit+1)))
+	read, err := io.Copy(&head, io.LimitReader(patient{ctx, r}, inMemory))
 	if err != nil {
-		return header.Hash{}, n, fmt.Errorf("read body: %w", err)
+		return header.Hash{}, 0, fmt.Errorf("read body: %w", err)
 	}
-	if n > limit {
-		return header.Hash{}, n, exchange.ErrBodyTooLarge
-	}
-	if n < inMemory {
-		h := header.Hash(sum.Sum(nil))
-		return h, n, s.put(ctx, h, bytes.NewReader(head.Bytes()), n)
+	if read < inMemory {
+		if read > limit {
+			return header.Hash{}, 0, exchange.ErrBodyTooLarge
+		}
+		h := header.HashOf(head.Bytes())
+		return h, read, s.put(ctx, h, bytes.NewReader(head.Bytes()), read)
 	}
 	return s.putLarge(ctx, io.MultiReader(&head, r), limit)
 }
@@ -95,34 +104,44 @@ func (s *S3) Put(ctx context.Context, r io.Reader, limit int64) (header.Hash, in
 func (s *S3) putLarge(ctx context.Context, r io.Reader, limit int64) (header.Hash, int64, error) {
 	f, err := os.CreateTemp("", "tasuki-body-*")
 	if err != nil {
-		return header.Hash{}, 0, fmt.Errorf("open body: %w", err)
+		return header.Hash{}, 0, fmt.Errorf("create body: %w", err)
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
-	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(f, sum), io.LimitReader(r, limit+1))
-	if err == nil && n > limit {
-		err = exchange.ErrBodyTooLarge
-	}
-	if err == nil {
-		_, err = f.Seek(0, io.SeekStart)
-	}
+	h, n, err := take(ctx, f, r, limit)
 	if err != nil {
-		return header.Hash{}, n, fmt.Errorf("write body: %w", err)
+		return header.Hash{}, 0, fmt.Errorf("write body: %w", err)
 	}
-	h := header.Hash(sum.Sum(nil))
 	return h, n, s.put(ctx, h, f, n)
 }
 
-// put stores an object unless one of that name is there: the name is the content.
-func (s *S3) put(ctx context.Context, h header.Hash, r io.Reader, size int64) error {
-	opts := minio.PutObjectOptions{ContentType: "application/octet-stream", SendContentMd5: true}
-	opts.SetMatchETagExcept("*")
-	_, err := s.client.PutObject(ctx, s.bucket, s.name(h), r, size, opts)
-	if minio.ToErrorResponse(err).Code == "PreconditionFailed" {
+// put stores an object unless one of that name is there: the name is the content. One that
+// is there but old is written again, so that the sweeper does not take it from its new row
+// for an orphan.
+func (s *S3) put(ctx context.Context, h header.Hash, body io.ReadSeeker, size int64) error {
+	err := s.write(ctx, h, body, size, true)
+	if minio.ToErrorResponse(err).Code != "PreconditionFailed" {
+		return err
+	}
+	info, err := s.client.StatObject(ctx, s.bucket, s.name(h), minio.StatObjectOptions{})
+	if err == nil && info.Size == size && s.now().Sub(info.LastModified) < stale {
 		return nil
 	}
-	if err != nil {
+	return s.write(ctx, h, body, size, false)
+}
+
+// write sends one object in one request with its SHA-256, which the store compares with
+// what it received.
+func (s *S3) write(ctx context.Context, h header.Hash, body io.ReadSeeker, size int64, fresh bool) error {
+	if _, err := body.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("rewind body: %w", err)
+	}
+	opts := minio.PutObjectOptions{ContentType: "application/octet-stream", DisableMultipart: true,
+		UserMetadata: map[string]string{"X-Amz-Checksum-Sha256": base64.StdEncoding.EncodeToString(h[:])}}
+	if fresh {
+		opts.SetMatchETagExcept("*")
+	}
+	if _, err := s.client.PutObject(ctx, s.bucket, s.name(h), body, size, opts); err != nil {
 		return fmt.Errorf("put object: %w", err)
 	}
 	return nil
@@ -136,10 +155,9 @@ func (s *S3) Open(ctx context.Context, h header.Hash) (io.ReadCloser, int64, err
 	}
 	info, err := obj.Stat()
 	if err != nil {
-		obj.Close()
-		return nil, 0, missing(err)
+		return nil, 0, errors.Join(missing(err), obj.Close())
 	}
-	return obj, info.Size, nil
+	return verify(obj, h), info.Size, nil
 }
 
 func missing(err error) error {
@@ -160,7 +178,8 @@ func (s *S3) Remove(ctx context.Context, h header.Hash) error {
 	return nil
 }
 
-// List gives the digests of bodies last written before a time.
+// List gives the digests of bodies last written before a time. Each is looked at once more
+// before it is shown, because a long listing grows old.
 func (s *S3) List(ctx context.Context, before time.Time, each func(header.Hash) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -169,12 +188,27 @@ func (s *S3) List(ctx context.Context, before time.Time, each func(header.Hash) 
 			return fmt.Errorf("list objects: %w", obj.Err)
 		}
 		h, err := header.ParseHash(obj.Key[strings.LastIndex(obj.Key, "/")+1:])
-		if err != nil || !obj.LastModified.Before(before) {
+		if err != nil || s.name(h) != obj.Key || !obj.LastModified.Before(before) {
 			continue
 		}
-		if err := each(h); err != nil {
+		if err := s.offer(ctx, h, before, each); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+func (s *S3) offer(ctx context.Context, h header.Hash, before time.Time, each func(header.Hash) error) error {
+	info, err := s.client.StatObject(ctx, s.bucket, s.name(h), minio.StatObjectOptions{})
+	if err != nil {
+		if err = missing(err); errors.Is(err, exchange.ErrNoBody) {
+			return nil
+		}
+		return err
+	}
+	if !info.LastModified.Before(before) {
+		return nil
+	}
+	return each(h)
+}
+
