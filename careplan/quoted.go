@@ -22,7 +22,7 @@ func (r *Reader) quoted(b []byte, from int, last bool) (end int, more bool) {
 		for i < len(b) && classes[b[i]] == plain {
 			i++
 		}
-		if i == len(b)  {
+		if i == len(b) || i-from > r.span && q.first > 0 {
 			if !last && !r.full && i-from <= r.span {
 				return i, true
 			}

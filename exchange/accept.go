@@ -13,49 +13,62 @@ import (
 // prefix is how much of an envelope is read to find its clear header.
 const prefix = 64 << 10
 
-// Accept takes a sealed letter in. The body is flushed first, under its digest; then
-// letter, memory, mailbox line, event and receipt are committed in one transaction; only
-// then is the stored receipt given back. The same letter again, however often and however
-// late, gets the same receipt bytes; the same id with other bytes is id_conflict.
+// Accept takes a sealed letter in. A small letter is committed together with its rows; a
+// larger one is flushed to Bodies first, under its digest. Letter, memory, mailbox line,
+// event and receipt are one transaction; only then is the stored receipt given back. The
+// same letter again, however often and however late, gets the same receipt bytes; the same
+// id with other bytes is id_conflict.
 func (s *Service) Accept(ctx context.Context, c Caller, body io.Reader, size int64) ([]byte, error) {
 	if size > s.limits().Envelope {
 		return nil, refuse(TooLarge)
 	}
-	h, raw, body, err := readHeader(body)
+	start, whole, err := readStart(body)
 	if err != nil {
 		return nil, err
+	}
+	h, raw, err := header.FromEnvelope(start)
+	if err != nil {
+		return nil, refuse(BadHeader, err)
 	}
 	if !c.may(h.From) {
 		return nil, refuse(NotYours)
 	}
-	digest, written, err := s.Bodies.Put(ctx, body, s.limits().Envelope)
-	if errors.Is(err, ErrBodyTooLarge) {
-		return nil, refuse(TooLarge, err)
+	l := Letter{ID: h.Letter, From: h.From, To: h.To, Header: raw, State: Waiting}
+	if err := s.keep(ctx, &l, start, whole, body); err != nil {
+		return nil, err
 	}
-	if err != nil {
-		return nil, internal("keep body", err)
-	}
-	if size >= 0 && written != size {
+	if size >= 0 && l.Size != size {
 		return nil, refuse(DigestMismatch)
 	}
-	return s.record(ctx, c, h, Letter{
-		ID: h.Letter, From: h.From, To: h.To, Header: raw, Envelope: digest, Size: written, State: Waiting,
-	})
+	return s.record(ctx, c, h, l)
 }
 
-// readHeader finds the clear header and gives back a reader of the whole envelope.
-func readHeader(body io.Reader) (header.Header, []byte, io.Reader, error) {
-	start := make([]byte, prefix)
+// readStart reads as much as the clear header may need, and says whether that is all.
+func readStart(body io.Reader) (start []byte, whole bool, err error) {
+	start = make([]byte, prefix)
 	n, err := io.ReadFull(body, start)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return header.Header{}, nil, nil, refuse(DigestMismatch, err)
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return start[:n], true, nil
 	}
-	start = start[:n]
-	h, raw, err := header.FromEnvelope(start)
 	if err != nil {
-		return h, nil, nil, refuse(BadHeader, err)
+		return nil, false, refuse(DigestMismatch, err)
 	}
-	return h, raw, &rejoined{start: start, rest: body}, nil
+	return start, false, nil
+}
+
+// keep decides where a letter's bytes lie: a small letter in the store, so that one flush
+// serves bytes and rows; a larger one in Bodies, flushed before any row names it.
+func (s *Service) keep(ctx context.Context, l *Letter, start []byte, whole bool, rest io.Reader) error {
+	if whole && int64(len(start)) <= s.limits().Inline {
+		l.Envelope, l.Size, l.Body = header.HashOf(start), int64(len(start)), start
+		return nil
+	}
+	digest, written, err := s.Bodies.Put(ctx, &rejoined{start: start, rest: rest}, s.limits().Envelope)
+	if errors.Is(err, ErrBodyTooLarge) {
+		return refuse(TooLarge, err)
+	}
+	l.Envelope, l.Size = digest, written
+	return internal("keep body", err)
 }
 
 // rejoined reads what was read ahead, then the rest.

@@ -44,6 +44,7 @@ type Limits struct {
 	Stored      int64         // bytes of bodies an office may have waiting
 	List        int           // lines of one answer to List
 	Wait        time.Duration // longest long poll
+	Inline      int64         // a letter up to this size lies in the store itself, negative: none
 	Uncollected time.Duration // after this an unfetched letter is reported to both sides
 	Retention   time.Duration // bodies of finished letters are kept this long
 	Orphan      time.Duration // bodies without a row are swept after this
@@ -51,13 +52,16 @@ type Limits struct {
 
 // DefaultLimits are the published limits. An uncollected letter is reported after 72 hours.
 var DefaultLimits = Limits{
-	Envelope: 300 << 20, PerHour: 5000, Stored: 20 << 30, List: 500, Wait: time.Minute,
+	Envelope: 300 << 20, Inline: prefix, PerHour: 5000, Stored: 20 << 30, List: 500, Wait: time.Minute,
 	Uncollected: 72 * time.Hour, Retention: 180 * 24 * time.Hour, Orphan: 24 * time.Hour,
 }
 
 func (s *Service) limits() Limits {
 	l, d := s.Limits, DefaultLimits
 	l.Envelope, l.PerHour, l.Stored = or(l.Envelope, d.Envelope), or(l.PerHour, d.PerHour), or(l.Stored, d.Stored)
+	if l.Inline == 0 {
+		l.Inline = d.Inline
+	}
 	l.List, l.Wait = or(l.List, d.List), or(l.Wait, d.Wait)
 	l.Uncollected, l.Retention, l.Orphan = or(l.Uncollected, d.Uncollected), or(l.Retention, d.Retention), or(l.Orphan, d.Orphan)
 	return l

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -32,11 +33,26 @@ func (s *Service) Fetch(ctx context.Context, c Caller, from header.Address, id h
 	if l.Gone {
 		return Body{}, refuse(Gone)
 	}
-	body, size, err := s.Bodies.Open(ctx, l.Envelope)
+	body, err := s.open(ctx, l)
 	if err != nil {
 		return Body{}, internal("open body", err)
 	}
-	return Body{ReadCloser: body, Size: size, Envelope: l.Envelope}, nil
+	return Body{ReadCloser: body, Size: l.Size, Envelope: l.Envelope}, nil
+}
+
+// open gives the sealed bytes from where they lie.
+func (s *Service) open(ctx context.Context, l Letter) (io.ReadCloser, error) {
+	if !l.Inline {
+		body, _, err := s.Bodies.Open(ctx, l.Envelope)
+		return body, err
+	}
+	var b []byte
+	err := s.Store.Read(ctx, func(ctx context.Context, tx Tx) error {
+		var err error
+		b, err = tx.InlineBody(ctx, l.From, l.ID)
+		return err
+	})
+	return io.NopCloser(bytes.NewReader(b)), err
 }
 
 // letter finds a letter for one of its two parties; for everybody else there is none.

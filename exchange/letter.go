@@ -12,12 +12,11 @@ type State string
 
 // The states. A letter is accepted once, fetched or withdrawn, and answered at the end.
 const (
-	Waiting    State = receipt.StateAccepted
-	Collected  State = receipt.StateFetched
-	Imported   State = receipt.StateImported
-	Refused    State = receipt.StateRefused
-	TakenBack  State = receipt.StateWithdrawn
-	Superseded State = receipt.StateSuperseded
+	Waiting   State = receipt.StateAccepted
+	Collected State = receipt.StateFetched
+	Imported  State = receipt.StateImported
+	Refused   State = receipt.StateRefused
+	TakenBack State = receipt.StateWithdrawn
 )
 
 // Letter (連携データ) is a sealed letter as the post office knows it.
@@ -34,6 +33,8 @@ type Letter struct {
 	At       time.Time // accepted
 	Noticed  bool      // reported as uncollected
 	Gone     bool      // the body was removed after the retention time
+	Inline   bool      // the sealed bytes lie in the store, not in Bodies
+	Body     []byte    // given to AddLetter when they do
 }
 
 // Send is the memory of one accepted letter. It outlives the letter and its body, so that

@@ -104,6 +104,9 @@ func (s *Service) retireOne(ctx context.Context, l Letter) error {
 	if err != nil {
 		return internal("mark body gone", err)
 	}
+	if l.Inline {
+		return nil
+	}
 	return s.removeUnused(ctx, l.Envelope)
 }
 

@@ -12,27 +12,36 @@ import (
 // the rules are then asked.
 type acceptFunc func(value []byte) bool
 
-var accepters sync.Map // *spec.Field → acceptFunc; the tables never change
-
-// accept compiles one field of the tables.
-func accept(l *spec.Layout, f *spec.Field) acceptFunc {
-	if known, ok := accepters.Load(f); ok {
-		return known.(acceptFunc)
-	}
-	made := compile(l, f)
-	accepters.Store(f, made)
-	return made
+// acceptor is a field of the tables, compiled.
+type acceptor struct {
+	optional bool // empty is plain
+	filled   acceptFunc
 }
 
-func compile(l *spec.Layout, f *spec.Field) acceptFunc {
-	filled := compileFilled(f)
+// plain is on the path of every value; most are empty.
+func (a *acceptor) plain(v []byte) bool {
+	if len(v) == 0 {
+		return a.optional
+	}
+	return a.filled(v)
+}
+
+var acceptors sync.Map // *spec.Field → acceptor; the tables never change
+
+// accept compiles one field of the tables.
+func accept(l *spec.Layout, f *spec.Field) acceptor {
+	if known, ok := acceptors.Load(f); ok {
+		return known.(acceptor)
+	}
+	made := acceptor{
+		optional: f.Required != spec.Mandatory && f.Required != spec.Recommended && !l.Deletion,
+		filled:   compileFilled(f),
+	}
 	if f.Unused {
-		filled = func([]byte) bool { return false }
+		made.filled = func([]byte) bool { return false }
 	}
-	if f.Required == spec.Mandatory || f.Required == spec.Recommended || l.Deletion {
-		return func(v []byte) bool { return len(v) > 0 && filled(v) }
-	}
-	return func(v []byte) bool { return len(v) == 0 || filled(v) }
+	acceptors.Store(f, made)
+	return made
 }
 
 // compileFilled is about values that are not empty.

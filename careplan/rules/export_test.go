@@ -43,3 +43,10 @@ func (a *Asker) Complaint(col int, value []byte) string {
 
 // Forget empties the report, so that a long test does not run into the limit.
 func (a *Asker) Forget() { a.run.report.entries, a.run.report.tallies = nil, nil }
+
+// The shapes of dates, months and times, which rules and compiled table share.
+var (
+	PlainDate  = plainDate
+	PlainMonth = plainMonth
+	PlainTime  = plainTime
+)

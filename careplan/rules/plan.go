@@ -29,8 +29,8 @@ type plan struct {
 }
 
 type fieldPlan struct {
+	acceptor
 	field *spec.Field
-	plain acceptFunc
 	ask   []cellHook // format rules, when the value is not plain
 	each  []cellHook // rules that look at every value
 }
@@ -62,7 +62,7 @@ func newPlan(l *spec.Layout, book []*Rule, hooks []Hooks) *plan {
 }
 
 func newFieldPlan(l *spec.Layout, f *spec.Field, book []*Rule, hooks []Hooks) fieldPlan {
-	fp := fieldPlan{field: f, plain: accept(l, f)}
+	fp := fieldPlan{acceptor: accept(l, f), field: f}
 	if f.Col == versionCol {
 		return fp
 	}
@@ -115,17 +115,11 @@ func (p *plan) cells(r *run, v *Visit) {
 // why asks the format rules about a value that is not plain. It reports whether the
 // value can still be looked at by other rules.
 func (fp *fieldPlan) why(r *run, v *Visit, c *careplan.Cell) bool {
-	ask := fp.ask
-	if isNullWord(c.Value) && len(ask) > 0 {
-		// R032 comes first and counts. Where something must stand, the word is also wrong.
-		ask[0](v, fp.field, c)
-		v.markBad(fp.field.Col)
-		if fp.field.Required != spec.Mandatory || fp.field.FreeText {
-			return false
-		}
-		ask = ask[1:]
+	null := isNullWord(c.Value)
+	if null {
+		v.markBad(fp.field.Col) // R032 counts it; the others take it for empty
 	}
-	for _, h := range ask {
+	for _, h := range fp.ask {
 		before := r.report.summary
 		h(v, fp.field, c)
 		after := r.report.summary
@@ -135,10 +129,10 @@ func (fp *fieldPlan) why(r *run, v *Visit, c *careplan.Cell) bool {
 			return false
 		}
 		if after != before {
-			return true
+			break
 		}
 	}
-	return true
+	return !null
 }
 
 // badKey marks the file when the value that ties the row to other files is wrong: that

@@ -25,12 +25,12 @@ var r108 = Rule{
 	},
 }
 
-// isNumber accepts one minus in front and, for a decimal, one point between digits.
+// isNumber accepts one minus in front of a whole number, and one point between the digits
+// of a decimal.
 func isNumber(f *spec.Field, value []byte) bool {
-	value = bytes.TrimPrefix(value, []byte("-"))
 	if f.Type == spec.Decimal {
 		whole, fraction, found := bytes.Cut(value, []byte("."))
 		return digits(whole) && (!found || digits(fraction))
 	}
-	return digits(value)
+	return digits(bytes.TrimPrefix(value, []byte("-")))
 }

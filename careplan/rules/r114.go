@@ -7,7 +7,7 @@ import (
 
 var r114 = Rule{
 	ID: "R114", Clause: "A 補足, A 1表", Title: "郵便番号", Severity: careplan.Warning,
-	Next: "介護ソフトで、3桁・ハイフン・4桁の形（例：999-0001）に直してください。",
+	Next: "介護ソフトで、3桁・ハイフン・4桁の形（例：123-4567）に直してください。",
 	Why:  "Postal codes are written XXX-XXXX with a half-width hyphen.",
 	New: func(c *Check) Hooks {
 		shape := spec.Formats[spec.FormatPostalCode]

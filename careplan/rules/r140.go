@@ -25,7 +25,7 @@ var r140 = Rule{
 				}
 				t := t.of(v)
 				code := value(v, t.code)
-				if own == "" || len(code) != 6 || string(code[:2]) == own {
+				if !spec.IsKnownType(own) || len(code) != 6 || string(code[:2]) == own {
 					return
 				}
 				kind := string(code[:2])

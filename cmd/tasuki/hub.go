@@ -113,6 +113,9 @@ func wireHub(ctx context.Context, o hubOptions, files hubFiles, db *store.DB, lo
 	h.service = &exchange.Service{
 		Store: rows, Bodies: bodies, Signer: signer, Now: time.Now, Bell: &exchange.Bell{}, Node: rand.Text(),
 	}
+	if strings.HasPrefix(o.blobs, "s3://") {
+		h.service.Limits.Inline = -1 // a bucket is for all bodies
+	}
 	h.authority = &pki.Authority{
 		Store: certs, Root: files.root, Intermediate: files.issuer.Certificate, Key: files.issuer.Key, Now: time.Now, Journal: journal{h.service},
 	}

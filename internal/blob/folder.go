@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -40,10 +41,20 @@ var _ exchange.Bodies = (*Folder)(nil)
 
 // OpenFolder makes or opens the folder of bodies at a path.
 func OpenFolder(path string) (*Folder, error) {
-	if err := os.MkdirAll(path, 0o700); err != nil {
-		return nil, fmt.Errorf("make folder of bodies: %w", err)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if err := makeDurable(path); err != nil {
+			return nil, fmt.Errorf("make folder of bodies: %w", err)
+		}
 	}
 	return NewFolder(disk{path}, time.Now)
+}
+
+// makeDurable makes a directory and flushes its name.
+func makeDurable(path string) error {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return err
+	}
+	return disk{filepath.Dir(path)}.SyncDir(".")
 }
 
 // NewFolder keeps bodies on any file system. It makes the directories, flushes them, since

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -120,7 +121,7 @@ func (s *S3) putLarge(ctx context.Context, r io.Reader, limit int64) (header.Has
 // for an orphan.
 func (s *S3) put(ctx context.Context, h header.Hash, body io.ReadSeeker, size int64) error {
 	err := s.write(ctx, h, body, size, true)
-	if minio.ToErrorResponse(err).Code != "PreconditionFailed" {
+	if !alreadyThere(err) {
 		return err
 	}
 	info, err := s.client.StatObject(ctx, s.bucket, s.name(h), minio.StatObjectOptions{})
@@ -128,6 +129,13 @@ func (s *S3) put(ctx context.Context, h header.Hash, body io.ReadSeeker, size in
 		return nil
 	}
 	return s.write(ctx, h, body, size, false)
+}
+
+// alreadyThere recognizes the answer to If-None-Match: 412, or 409 while another put of
+// the same name is under way.
+func alreadyThere(err error) bool {
+	var e minio.ErrorResponse
+	return errors.As(err, &e) && (e.StatusCode == http.StatusPreconditionFailed || e.StatusCode == http.StatusConflict || e.Code == "PreconditionFailed")
 }
 
 // write sends one object in one request with its SHA-256, which the store compares with
@@ -211,4 +219,3 @@ func (s *S3) offer(ctx context.Context, h header.Hash, before time.Time, each fu
 	}
 	return each(h)
 }
-

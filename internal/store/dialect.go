@@ -1,13 +1,16 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 	_ "modernc.org/sqlite" // driver "sqlite"
 )
@@ -78,4 +81,60 @@ func (d dialect) again(err error) bool {
 		return false
 	}
 	return pg.Code == "40001" || pg.Code == "40P01"
+}
+
+// checkDurable refuses an engine that would say yes before it has flushed. Both engines can
+// be told to, and a loss of power then takes back everything that was acknowledged.
+func (d dialect) checkDurable(ctx context.Context, db *sql.DB) error {
+	if d == postgres {
+		if err := setting(ctx, db, "SHOW fsync", "on"); err != nil {
+			return err
+		}
+		return setting(ctx, db, "SHOW synchronous_commit", "on", "local", "remote_apply", "remote_write")
+	}
+	if err := setting(ctx, db, "PRAGMA journal_mode", "wal"); err != nil {
+		return err
+	}
+	return setting(ctx, db, "PRAGMA synchronous", "2")
+}
+
+// setting refuses a value that is not one of the safe ones.
+func setting(ctx context.Context, db *sql.DB, query string, safe ...string) error {
+	var value string
+	if err := db.QueryRowContext(ctx, query).Scan(&value); err != nil {
+		return fmt.Errorf("ask database for %q: %w", query, err)
+	}
+	for _, s := range safe {
+		if value == s {
+			return nil
+		}
+	}
+	return fmt.Errorf("database answers %q to %q: commits would not be durable", value, query)
+}
+
+// migrating gives what keeps two processes from migrating at once. PostgreSQL has a lock
+// for it; on SQLite the slower one fails, and tries again.
+func (d dialect) migrating() []goose.ProviderOption {
+	if d != postgres {
+		return nil
+	}
+	return []goose.ProviderOption{goose.WithSessionLocker(advisory{})}
+}
+
+// advisory is PostgreSQL's lock of a session.
+type advisory struct{}
+
+// migrationLock is a number of our own among the locks of a PostgreSQL database.
+const migrationLock = 0x7461_7375_6b69
+
+// SessionLock waits for the lock.
+func (advisory) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(migrationLock))
+	return err
+}
+
+// SessionUnlock gives it back.
+func (advisory) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "SELECT pg_advisory_unlock($1)", int64(migrationLock))
+	return err
 }

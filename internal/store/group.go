@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"sync"
 )
 
 // maxGroup bounds how many writes share one commit.
@@ -20,6 +22,7 @@ type committer struct {
 	conn *sql.Conn
 	kept statements
 	jobs chan *job
+	once sync.Once
 	quit chan struct{}
 	done chan struct{}
 }
@@ -43,10 +46,12 @@ func newCommitter(ctx context.Context, db *DB) (*committer, error) {
 }
 
 func (c *committer) stop() {
-	close(c.quit)
-	<-c.done
-	c.kept.close()
-	c.conn.Close()
+	c.once.Do(func() {
+		close(c.quit)
+		<-c.done
+		c.kept.close()
+		c.conn.Close()
+	})
 }
 
 func (c *committer) write(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
@@ -109,6 +114,9 @@ func (c *committer) transaction(group []*job) error {
 			return errors.Join(err, rerr)
 		}
 	}
+	if c.db.beforeFlush != nil {
+		c.db.beforeFlush()
+	}
 	if _, err := c.conn.ExecContext(ctx, "COMMIT"); err != nil {
 		_, rerr := c.conn.ExecContext(ctx, "ROLLBACK")
 		return errors.Join(fmt.Errorf("commit: %w", err), rerr)
@@ -125,16 +133,28 @@ func (c *committer) runJob(ctx context.Context, j *job) error {
 	if _, err := c.ExecContext(ctx, "SAVEPOINT one"); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
-	j.err = j.f(context.WithoutCancel(j.ctx), &Tx{run: c})
+	j.run(&Tx{run: c})
 	if j.err != nil {
 		if _, err := c.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
-			return fmt.Errorf("roll back to savepoint: %w", err)
+			// A full disk or a broken file ends the whole transaction: everybody is told why.
+			return fmt.Errorf("roll back to savepoint: %w", errors.Join(err, j.err))
 		}
 	}
 	if _, err := c.ExecContext(ctx, "RELEASE one"); err != nil {
 		return fmt.Errorf("release savepoint: %w", err)
 	}
 	return nil
+}
+
+// run calls the caller's function. A panic in it is that caller's trouble: it must not end
+// the one writer that everybody waits for.
+func (j *job) run(tx *Tx) {
+	defer func() {
+		if trouble := recover(); trouble != nil {
+			j.err = fmt.Errorf("panic in write: %v\n%s", trouble, debug.Stack())
+		}
+	}()
+	j.err = j.f(context.WithoutCancel(j.ctx), tx)
 }
 
 // ExecContext carries out a statement, prepared once on the one connection.

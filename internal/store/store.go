@@ -24,6 +24,8 @@ type DB struct {
 	group   *committer // SQLite only
 	reads   statements
 	flushes atomic.Int64
+
+	beforeFlush func() // see BeforeFlush
 }
 
 // Open opens "postgres://…", "sqlite:PATH" or a path.
@@ -34,23 +36,27 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	db := &DB{dialect: d, write: write, read: read}
-	if err := write.PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("reach database: %w", err), write.Close())
+	if err := d.checkDurable(ctx, write); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.closePools())
 	}
 	if d.oneWriter() {
 		if db.group, err = newCommitter(ctx, db); err != nil {
-			return nil, errors.Join(err, write.Close(), read.Close())
+			return nil, errors.Join(err, db.closePools())
 		}
 	}
 	return db, nil
 }
 
-// Close waits for writes under way and closes.
+// Close waits for writes under way and closes. What is written later gets ErrClosed.
 func (db *DB) Close() error {
 	if db.group != nil {
 		db.group.stop()
 	}
 	db.reads.close()
+	return db.closePools()
+}
+
+func (db *DB) closePools() error {
 	if db.read == db.write {
 		return db.write.Close()
 	}
@@ -65,11 +71,21 @@ func (db *DB) Migrate(ctx context.Context, files fs.FS, dir, name string) error 
 	if err != nil {
 		return fmt.Errorf("find migrations: %w", err)
 	}
+	for tries := 0; ; tries++ {
+		err := db.migrateOnce(ctx, sub, name)
+		if err == nil || tries == 4 || !db.dialect.oneWriter() || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+func (db *DB) migrateOnce(ctx context.Context, files fs.FS, name string) error {
 	versions, err := database.NewStore(db.dialect.goose(), name+"_versions")
 	if err != nil {
 		return fmt.Errorf("open migrations: %w", err)
 	}
-	p, err := goose.NewProvider(database.DialectCustom, db.read, sub, goose.WithStore(versions))
+	options := append(db.dialect.migrating(), goose.WithStore(versions))
+	p, err := goose.NewProvider(database.DialectCustom, db.read, files, options...)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -85,3 +101,8 @@ func (db *DB) Engine() string { return string(db.dialect) }
 // Flushes counts the commits that were flushed to disk since Open. A test compares it with
 // the answers that were given.
 func (db *DB) Flushes() int64 { return db.flushes.Load() }
+
+// BeforeFlush sets what is called before each commit, when everything of it is written and
+// nothing is flushed. Tests hold a commit there to see that nobody is answered yet. It must
+// be set before the first write.
+func (db *DB) BeforeFlush(f func()) { db.beforeFlush = f }

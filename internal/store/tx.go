@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"sync"
 )
@@ -55,21 +54,18 @@ func (db *DB) writeOnce(ctx context.Context, f func(ctx context.Context, tx *Tx)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	defer t.Rollback() // after a commit it does nothing; the error of f says more than its own
 	if err := f(ctx, &Tx{run: t}); err != nil {
-		return errors.Join(err, ignoreDone(t.Rollback()))
+		return err
+	}
+	if db.beforeFlush != nil {
+		db.beforeFlush()
 	}
 	if err := t.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	db.flushes.Add(1)
 	return nil
-}
-
-func ignoreDone(err error) error {
-	if errors.Is(err, sql.ErrTxDone) {
-		return nil
-	}
-	return err
 }
 
 // Reader reads outside transactions.

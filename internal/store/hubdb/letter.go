@@ -37,12 +37,27 @@ func (t *tx) AddSend(ctx context.Context, s exchange.Send) (exchange.Send, bool,
 
 // AddLetter writes a letter.
 func (t *tx) AddLetter(ctx context.Context, l exchange.Letter) error {
-	return t.one(ctx, "add letter", `INSERT INTO letters (from_address, letter, to_address, header, envelope, size, state, receipt, accepted_at, noticed, gone)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)`,
-		l.From.String(), l.ID.String(), l.To.String(), l.Header, l.Envelope[:], l.Size, string(l.State), l.Receipt, micro(l.At))
+	inline := 0
+	if l.Body != nil {
+		inline = 1
+		err := t.one(ctx, "add body", `INSERT INTO letter_bodies (from_address, letter, body) VALUES ($1, $2, $3)`, l.From.String(), l.ID.String(), l.Body)
+		if err != nil {
+			return err
+		}
+	}
+	return t.one(ctx, "add letter", `INSERT INTO letters (from_address, letter, to_address, header, envelope, size, state, receipt, accepted_at, noticed, gone, inline)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10)`,
+		l.From.String(), l.ID.String(), l.To.String(), l.Header, l.Envelope[:], l.Size, string(l.State), l.Receipt, micro(l.At), inline)
 }
 
-const letterColumns = `from_address, letter, to_address, header, envelope, size, state, receipt, answer, answer_jws, reasons, accepted_at, noticed, gone`
+// InlineBody reads the sealed bytes of a letter that lie here.
+func (t *tx) InlineBody(ctx context.Context, from header.Address, id header.LetterID) ([]byte, error) {
+	var b []byte
+	err := t.run.QueryRow(ctx, `SELECT body FROM letter_bodies WHERE from_address = $1 AND letter = $2`, from.String(), id.String()).Scan(&b)
+	return b, noRow("read body", err)
+}
+
+const letterColumns = `from_address, letter, to_address, header, envelope, size, state, receipt, answer, answer_jws, reasons, accepted_at, noticed, gone, inline`
 
 // Letter reads a letter.
 func (t *tx) Letter(ctx context.Context, from header.Address, id header.LetterID) (exchange.Letter, error) {
@@ -55,12 +70,13 @@ func scanLetter(row scanner) (exchange.Letter, error) {
 	var from, id, to, state string
 	var envelope, answer, jws []byte
 	var at int64
-	var noticed, gone int
-	err := row.Scan(&from, &id, &to, &l.Header, &envelope, &l.Size, &state, &l.Receipt, &answer, &jws, &l.Reasons, &at, &noticed, &gone)
+	var noticed, gone, inline int
+	err := row.Scan(&from, &id, &to, &l.Header, &envelope, &l.Size, &state, &l.Receipt, &answer, &jws, &l.Reasons, &at, &noticed, &gone, &inline)
 	if err != nil {
 		return l, noRow("read letter", err)
 	}
-	l.State, l.At, l.Noticed, l.Gone = exchange.State(state), fromMicro(at), noticed == 1, gone == 1
+	l.State, l.At = exchange.State(state), fromMicro(at)
+	l.Noticed, l.Gone, l.Inline = noticed == 1, gone == 1, inline == 1
 	if answer != nil {
 		l.Answer = &receipt.SignedAnswer{Body: answer, JWS: jws}
 	}
@@ -123,6 +139,9 @@ func (t *tx) Due(ctx context.Context, state exchange.State, before int64, limit 
 
 // MarkGone notes that a letter's body was removed.
 func (t *tx) MarkGone(ctx context.Context, from header.Address, id header.LetterID) error {
+	if _, err := t.exec(ctx, `DELETE FROM letter_bodies WHERE from_address = $1 AND letter = $2`, from.String(), id.String()); err != nil {
+		return fmt.Errorf("drop body: %w", err)
+	}
 	return t.one(ctx, "mark body gone", `UPDATE letters SET gone = 1 WHERE from_address = $1 AND letter = $2`, from.String(), id.String())
 }
 
@@ -135,7 +154,7 @@ func (t *tx) MarkNoticed(ctx context.Context, from header.Address, id header.Let
 // BodyInUse reports whether a letter still needs a body.
 func (t *tx) BodyInUse(ctx context.Context, h header.Hash) (bool, error) {
 	var n int
-	err := t.run.QueryRow(ctx, `SELECT COUNT(*) FROM letters WHERE envelope = $1 AND gone = 0`, h[:]).Scan(&n)
+	err := t.run.QueryRow(ctx, `SELECT COUNT(*) FROM letters WHERE envelope = $1 AND gone = 0 AND inline = 0`, h[:]).Scan(&n)
 	return n > 0, noRow("look for body's letter", err)
 }
 

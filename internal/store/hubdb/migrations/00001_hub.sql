@@ -38,10 +38,17 @@ CREATE TABLE letters (
 	accepted_at  BIGINT NOT NULL,
 	noticed      SMALLINT NOT NULL,
 	gone         SMALLINT NOT NULL,
+	inline       SMALLINT NOT NULL,      -- the sealed bytes lie in letter_bodies
+	PRIMARY KEY (from_address, letter)
+);
+CREATE TABLE letter_bodies (
+	from_address TEXT NOT NULL,
+	letter       TEXT NOT NULL,
+	body         BYTEA NOT NULL,
 	PRIMARY KEY (from_address, letter)
 );
 CREATE INDEX letters_by_age ON letters (state, accepted_at);
-CREATE INDEX letters_by_body ON letters (envelope);
+CREATE INDEX letters_by_body ON letters (envelope) WHERE inline = 0;
 CREATE TABLE entries (
 	address      TEXT NOT NULL,
 	cursor       BIGINT NOT NULL,
