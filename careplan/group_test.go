@@ -117,6 +117,9 @@ func TestGroup(t *testing.T) {
 			"K2(UPPLAN UPHOSOKU) K2(UPSIKYU) K2(UPSIKYU)"},
 		{"still incomplete together: not joined", []string{"UPPLAN_202504" + tail1, "UPSIKYU_202504" + tail2}, "K2(UPPLAN) K2(UPSIKYU)"},
 		{"complete units are left alone", []string{"UPYOBO" + prev1, "UPYOBO_SUB" + prev1, "UPKIHON" + prev2}, "Y3(UPYOBO UPYOBO_SUB) Y1(UPKIHON)"},
+		{"a chain whose ends differ in two parts: not joined", []string{"UP1KYO" + tail1, "UP2KYO" + tail2,
+			"UP3KYO_9999900001_43_9999900012_11_" + s2 + ".CSV", "UPHOSOKU_000000_9999900002_43_9999900012_11_" + s2 + ".CSV"},
+			"K1(UP1KYO) K1(UP2KYO) K1(UP3KYO) K1(UPHOSOKU)"},
 		{"months keep two broken slips apart", []string{
 			"UPPLAN_202504" + tail1, "UPHOSOKU_202504" + tail1, "UPSIKYU_202504" + tail2,
 			"UPPLAN_202505" + tail3, "UPHOSOKU_202505" + tail3, "UPSIKYU_202505_" + pair + "_20250325090009.CSV"},
@@ -155,7 +158,7 @@ func TestGroupDoesNotDependOnTheOrderOfFiles(t *testing.T) {
 
 func TestCopiesAndTwins(t *testing.T) {
 	n := "UPJSK_202504" + tail1
-	h := careplan.Group(pile(t, "a/"+n+"=1", "b/"+n+"=1", strings.Replace(n, ".CSV", " (1).CSV", 1)+"=1", "c/"+n+"=2"))
+	h := careplan.Group(pile(t, "a/"+n+"=1", "b/"+n+"=1", strings.Replace(n, ".CSV", " (1).csv", 1)+"=1", "c/"+n+"=2"))
 	if len(h.Units) != 1 || len(h.Units[0].Files) != 2 {
 		t.Fatalf("got %s", shape(h))
 	}

@@ -106,6 +106,7 @@ func TestForeignDialectsBecomeTheStandardForm(t *testing.T) {
 			"202407,999901,0000000004,20250415,1,\"abc\",,,,1,,,," + "1,,,\r\n"},
 		{"numbers the annex declares as text keep their quotes", sub, "202407,999901,0000000004,20250415,\"1\",\"abc\",,,,\"1\",,,," + "\"1\",,,\r\n",
 			"202407,999901,0000000004,20250415,\"1\",\"abc\",,,,\"1\",,,," + "\"1\",,,\r\n"},
+		{"numbers quoted here and there become bare", sub, strings.Repeat("202407,1,2,3,\"1\",,,,,1,,,,,,,\r\n", 2), strings.Repeat("202407,1,2,3,1,,,,,1,,,,,,,\r\n", 2)},
 		{"a text that is empty in quotes everywhere stays so", sub, "202407,1,2,3,1,\"a\",\"\",\"\",\"\",1,\"\",\"\",\"\",1,\"\",\"\",\"\"\r\n",
 			"202407,1,2,3,1,\"a\",\"\",\"\",\"\",1,\"\",\"\",\"\",1,\"\",\"\",\"\"\r\n"},
 		{"one empty value is a record and no empty line", deletion, "\"\"\r\n", "\"\"\r\n"},

@@ -36,6 +36,7 @@ func TestParseName(t *testing.T) {
 		{"month of 5 digits", "UPJSK_20254_9999900001_43_9999900011_11_20250325090001.CSV", name(spec.UPJSK, v4, "20254", a, "43", b, "11", s), false},
 		{"month where there is none (R007)", "UPKIHON_000000_9999900001_43_9999900011_11_20250325090001.CSV", name(spec.UPKIHON, v4, "000000", a, "43", b, "11", s), false},
 		{"month missing", "UPPLAN_9999900001_43_9999900011_11_20250325090001.CSV", name(spec.UPPLAN, v4, "", a, "43", b, "11", s), false},
+		{"an office of five characters is no month", "DLT1KYO_99999_43_9999900011_11_20250325090001.CSV", name(spec.DLT1KYO, v4, "", "99999", "43", b, "11", s), false},
 		{"one type missing", "UPPLAN_202504_9999900001_43_9999900011_20250325090001.CSV", name(spec.UPPLAN, v4, "202504", a, "43", b, "", s), false},
 		{"combining low line for underscore (R005)", "UPPLAN̲202504̲9999900001̲43̲9999900011̲11̲20250325090001.CSV", name(spec.UPPLAN, v4, "202504", a, "43", b, "11", s), false},
 		{"copy by a browser", "UPPLAN_202504_9999900001_43_9999900011_11_20250325090001 (1).CSV", name(spec.UPPLAN, v4, "202504", a, "43", b, "11", s), false},

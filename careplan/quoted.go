@@ -104,7 +104,7 @@ func (r *Reader) atQuote(b []byte, i int, last bool, q *quoteScan) (next int, cl
 		if i+2 < len(b) && b[i+2] == '\n' && !q.inner {
 			return i + 1, true, false
 		}
-	case r.finalMark(b, i+1, last):
+	case finalMark(b, i+1, last):
 		return i + 1, true, false
 	case c == eofMark && !last:
 		if i+2 == len(b) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/tasuki-care/tasuki/careplan"
 )
@@ -257,9 +258,13 @@ func TestOpenQuoteDoesNotSwallowALargeFile(t *testing.T) {
 // A file made to be slow: every line opens quotes that never close.
 func TestManyOpenQuotesCostAFixedFactor(t *testing.T) {
 	input := strings.Repeat("\"a\n", 200_000)
+	start := time.Now()
 	r := careplan.NewBytesReader([]byte(input))
 	if n := len(records(t, r)); n == 0 {
 		t.Error("no records")
+	}
+	if d := time.Since(start); d > 20*time.Second { // takes a fraction of one; minutes without the bound
+		t.Errorf("took %v", d)
 	}
 }
 

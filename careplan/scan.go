@@ -248,7 +248,7 @@ func (r *Reader) bare(b []byte, from, i int, last bool) (end int, more bool) {
 			break
 		} else if c == carriage && i+1 < len(b) && b[i+1] == '\n' {
 			break
-		} else if c == control && r.finalMark(b, i, last) {
+		} else if c == control && finalMark(b, i, last) {
 			break
 		}
 		i = r.oddity(b, i, &seen, false)
@@ -262,8 +262,8 @@ func (r *Reader) bare(b []byte, from, i int, last bool) (end int, more bool) {
 }
 
 // finalMark reports whether a 0x1A at i is the last byte of the file.
-func (r *Reader) finalMark(b []byte, i int, last bool) bool {
-	return b[i] == eofMark && last && i == len(b)-1 && r.eof && r.from+len(b) == len(r.buf)
+func finalMark(b []byte, i int, last bool) bool {
+	return b[i] == eofMark && last && i == len(b)-1
 }
 
 // oddity passes a byte that is not plain: a character of two bytes, or a fault, which is

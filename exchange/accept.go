@@ -10,80 +10,167 @@ import (
 	"github.com/tasuki-care/tasuki/receipt"
 )
 
-// prefix is how much of an envelope is read to find its clear header.
-const prefix = 64 << 10
-
 // Accept takes a sealed letter in. A small letter is committed together with its rows; a
-// larger one is flushed to Bodies first, under its digest. Letter, memory, mailbox line,
-// event and receipt are one transaction; only then is the stored receipt given back. The
+// larger one is flushed to Bodies first, under its digest. Memory, letter, event, mailbox
+// line and receipt are one transaction; only then is the stored receipt given back. The
 // same letter again, however often and however late, gets the same receipt bytes; the same
 // id with other bytes is id_conflict.
 func (s *Service) Accept(ctx context.Context, c Caller, body io.Reader, size int64) ([]byte, error) {
 	if size > s.limits().Envelope {
 		return nil, refuse(TooLarge)
 	}
-	start, whole, err := readStart(body)
+	in, err := readHeader(body, size)
 	if err != nil {
 		return nil, err
 	}
-	h, raw, err := header.FromEnvelope(start)
-	if err != nil {
-		return nil, refuse(BadHeader, err)
-	}
-	if !c.may(h.From) {
+	if !c.may(in.header.From) {
 		return nil, refuse(NotYours)
 	}
-	l := Letter{ID: h.Letter, From: h.From, To: h.To, Header: raw, State: Waiting}
-	if err := s.keep(ctx, &l, start, whole, body); err != nil {
+	before, err := s.foresee(ctx, in)
+	if err != nil {
+		return nil, internal("look at rows before accepting", err)
+	}
+	if before.Receipt != nil {
+		return s.acceptAgain(in, before)
+	}
+	l, err := s.keep(ctx, in)
+	if err != nil {
 		return nil, err
 	}
-	if size >= 0 && l.Size != size {
-		return nil, refuse(DigestMismatch)
-	}
-	return s.record(ctx, c, h, l)
+	return s.record(ctx, c, in.header, l)
 }
 
-// readStart reads as much as the clear header may need, and says whether that is all.
-func readStart(body io.Reader) (start []byte, whole bool, err error) {
-	start = make([]byte, prefix)
+// incoming is a letter on its way in: its header was read ahead, the body goes on.
+type incoming struct {
+	header header.Header
+	raw    []byte // canonical bytes of the header
+	size   int64  // as announced; negative when it was not
+	whole  []byte // all bytes, when they were few enough to be read ahead
+	body   *ahead
+}
+
+// readHeader finds the clear header in the first bytes. It asks for one byte more than it
+// needs, because only the end of a body says that it came over unchanged.
+func readHeader(body io.Reader, size int64) (incoming, error) {
+	start := make([]byte, header.Prefix+1)
+	if size >= 0 {
+		start = start[:min(size, header.Prefix)+1]
+	}
 	n, err := io.ReadFull(body, start)
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return start[:n], true, nil
+	ended := errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF)
+	if err != nil && !ended || ended && size >= 0 && int64(n) != size {
+		return incoming{}, refuse(DigestMismatch, err)
 	}
+	start = start[:n]
+	h, raw, err := header.FromEnvelope(start)
 	if err != nil {
-		return nil, false, refuse(DigestMismatch, err)
+		return incoming{}, refuse(BadHeader, err)
 	}
-	return start, false, nil
+	in := incoming{header: h, raw: raw, size: size, body: &ahead{start: start, rest: body}}
+	if ended {
+		in.whole = start
+	}
+	return in, nil
+}
+
+// ahead reads what was read ahead, then the rest. It remembers when the sender's side
+// broke off, which is no trouble of ours.
+type ahead struct {
+	start  []byte
+	rest   io.Reader
+	broken error
+}
+
+// Read reads on.
+func (a *ahead) Read(p []byte) (int, error) {
+	if len(a.start) > 0 {
+		n := copy(p, a.start)
+		a.start = a.start[n:]
+		return n, nil
+	}
+	n, err := a.rest.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		a.broken = err
+	}
+	return n, err
+}
+
+// foresee looks at the rows before a byte is written: what is refused by them leaves no
+// body behind, and a repeat needs none. The transaction looks again.
+func (s *Service) foresee(ctx context.Context, in incoming) (Send, error) {
+	var before Send
+	err := s.Store.Read(ctx, func(ctx context.Context, tx Tx) error {
+		var err error
+		before, err = tx.Send(ctx, in.header.From, in.header.Letter)
+		if !errors.Is(err, ErrNoRow) {
+			return err
+		}
+		use, err := tx.Usage(ctx, in.header.From.Office, hourOf(s.now()))
+		if err != nil && !errors.Is(err, ErrNoRow) {
+			return err
+		}
+		use.Sent++
+		use.Stored += max(in.size, 0)
+		return s.judge(ctx, tx, in.header, use)
+	})
+	return before, err
+}
+
+func hourOf(t time.Time) int64 { return t.Truncate(time.Hour).UnixMicro() }
+
+// judge checks what only rows can tell: registered types, limits, current keys.
+func (s *Service) judge(ctx context.Context, tx Tx, h header.Header, use Usage) error {
+	to, err := tx.Office(ctx, h.To.Office)
+	if err != nil && !errors.Is(err, ErrNoRow) {
+		return err
+	}
+	switch {
+	case !use.Office.has(h.From.Type):
+		return refuse(NotYours)
+	case use.Sent > s.limits().PerHour, use.Stored > s.limits().Stored:
+		return refuse(LimitReached)
+	case !to.has(h.To.Type), to.Epoch == 0:
+		return refuse(UnknownReceiver)
+	case to.Epoch != h.ToEpoch, use.Office.Epoch != h.FromEpoch:
+		return refuse(KeyOutdated)
+	}
+	return nil
+}
+
+// acceptAgain answers a repeat from memory. The bytes are hashed, not kept.
+func (s *Service) acceptAgain(in incoming, before Send) ([]byte, error) {
+	digest, n, err := digestOf(in.body, s.limits().Envelope)
+	switch {
+	case err != nil, in.size >= 0 && n != in.size:
+		return nil, refuse(DigestMismatch, err)
+	case digest != before.Envelope:
+		return nil, refuse(IDConflict)
+	}
+	return before.Receipt, nil
 }
 
 // keep decides where a letter's bytes lie: a small letter in the store, so that one flush
 // serves bytes and rows; a larger one in Bodies, flushed before any row names it.
-func (s *Service) keep(ctx context.Context, l *Letter, start []byte, whole bool, rest io.Reader) error {
-	if whole && int64(len(start)) <= s.limits().Inline {
-		l.Envelope, l.Size, l.Body = header.HashOf(start), int64(len(start)), start
-		return nil
+func (s *Service) keep(ctx context.Context, in incoming) (Letter, error) {
+	h := in.header
+	l := Letter{ID: h.Letter, From: h.From, To: h.To, Header: in.raw, State: Waiting}
+	if in.whole != nil && int64(len(in.whole)) <= s.limits().Inline {
+		l.Envelope, l.Size, l.Inline, l.Body = header.HashOf(in.whole), int64(len(in.whole)), true, in.whole
+		return l, nil
 	}
-	digest, written, err := s.Bodies.Put(ctx, &rejoined{start: start, rest: rest}, s.limits().Envelope)
-	if errors.Is(err, ErrBodyTooLarge) {
-		return refuse(TooLarge, err)
+	digest, written, err := s.Bodies.Put(ctx, in.body, s.limits().Envelope)
+	switch {
+	case errors.Is(err, ErrBodyTooLarge):
+		return Letter{}, refuse(TooLarge, err)
+	case in.body.broken != nil:
+		return Letter{}, refuse(DigestMismatch, in.body.broken)
+	case err != nil:
+		return Letter{}, internal("keep body", err)
+	case in.size >= 0 && written != in.size:
+		return Letter{}, refuse(DigestMismatch)
 	}
 	l.Envelope, l.Size = digest, written
-	return internal("keep body", err)
-}
-
-// rejoined reads what was read ahead, then the rest.
-type rejoined struct {
-	start []byte
-	rest  io.Reader
-}
-
-func (r *rejoined) Read(p []byte) (int, error) {
-	if len(r.start) == 0 {
-		return r.rest.Read(p)
-	}
-	n := copy(p, r.start)
-	r.start = r.start[n:]
-	return n, nil
+	return l, nil
 }
 
 // record commits a letter whose body is flushed, and gives the stored receipt.
@@ -116,7 +203,7 @@ func (s *Service) record(ctx context.Context, c Caller, h header.Header, l Lette
 	return stored, nil
 }
 
-// commit writes the rows of one letter, or finds that it was accepted before.
+// commit writes the rows of one letter, or finds that it was accepted meanwhile.
 func (s *Service) commit(ctx context.Context, tx Tx, h header.Header, l Letter, e Event) ([]byte, error) {
 	sent, fresh, err := tx.AddSend(ctx, Send{From: l.From, Letter: l.ID, To: l.To, Envelope: l.Envelope, Receipt: l.Receipt})
 	if err != nil {
@@ -128,76 +215,61 @@ func (s *Service) commit(ctx context.Context, tx Tx, h header.Header, l Letter, 
 		}
 		return sent.Receipt, nil
 	}
-	if err := s.judge(ctx, tx, h, l); err != nil {
+	use, err := tx.CountSend(ctx, h.From.Office, hourOf(l.At), l.Size)
+	if err != nil && !errors.Is(err, ErrNoRow) {
 		return nil, err
 	}
-	if err := tx.AddLetter(ctx, l); err != nil {
+	if err := s.judge(ctx, tx, h, use); err != nil {
 		return nil, err
 	}
-	if err := tx.AddEvent(ctx, e); err != nil {
+	lines, err := supersede(ctx, tx, h, l)
+	if err != nil {
 		return nil, err
 	}
-	if err := s.supersede(ctx, tx, h); err != nil {
+	if err := addLetter(ctx, tx, l, e); err != nil {
 		return nil, err
 	}
-	return l.Receipt, addLine(ctx, tx, l.To, receipt.EntryLetter, "", l)
+	return l.Receipt, addLines(ctx, tx, append(lines, lineAbout(l, l.To, receipt.EntryLetter, "", l.At))...)
 }
 
-// judge checks what only rows can tell: registered types, current keys, limits.
-func (s *Service) judge(ctx context.Context, tx Tx, h header.Header, l Letter) error {
-	use, err := tx.CountSend(ctx, h.From.Office, l.At.Truncate(time.Hour).UnixMicro(), l.Size)
-	if errors.Is(err, ErrNoRow) || err == nil && !use.Office.has(h.From.Type) {
-		return refuse(NotYours)
+// addLetter writes the letter, counts the use of its body, and appends the event.
+func addLetter(ctx context.Context, tx Tx, l Letter, e Event) error {
+	if err := tx.AddLetter(ctx, l); err != nil {
+		return err
 	}
+	if l.Inline {
+		return tx.AddEvent(ctx, e)
+	}
+	used, err := tx.UseBody(ctx, l.Envelope)
 	if err != nil {
 		return err
 	}
-	if use.Sent > s.limits().PerHour || use.Stored > s.limits().Stored {
-		return refuse(LimitReached)
+	if !used {
+		// The sweeper is removing bytes that lay here without a letter. The sender tries
+		// again, and they are written anew.
+		return refuse(Unavailable)
 	}
-	to, err := tx.Office(ctx, h.To.Office)
-	if errors.Is(err, ErrNoRow) || err == nil && !to.has(h.To.Type) {
-		return refuse(UnknownReceiver)
-	}
-	if err != nil {
-		return err
-	}
-	if to.Epoch != h.ToEpoch || use.Office.Epoch != h.FromEpoch {
-		return refuse(KeyOutdated)
-	}
-	return nil
+	return tx.AddEvent(ctx, e)
 }
 
 // supersede marks the letter that a new one replaces (旧版), if it is the sender's own to
-// the same receiver; both stay readable.
-func (s *Service) supersede(ctx context.Context, tx Tx, h header.Header) error {
+// the same receiver; both stay readable, and both sides are told.
+func supersede(ctx context.Context, tx Tx, h header.Header, l Letter) ([]boxLine, error) {
 	if h.Supersedes == nil {
-		return nil
+		return nil, nil
 	}
 	old, err := tx.Letter(ctx, h.From, *h.Supersedes)
-	if errors.Is(err, ErrNoRow) {
-		return refuse(NotFound)
+	if errors.Is(err, ErrNoRow) || err == nil && old.To != h.To {
+		return nil, refuse(NotFound)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if old.To != h.To {
-		return refuse(NotFound)
+	if err := tx.SetReplaced(ctx, old.From, old.ID, l.ID); err != nil {
+		return nil, err
 	}
-	if _, err := tx.MoveLetter(ctx, old.From, old.ID, Superseded, Waiting, Collected, Imported, Refused); err != nil {
-		return err
-	}
-	if err := addLine(ctx, tx, old.To, receipt.EntryNotice, receipt.NoticeSuperseded, old); err != nil {
-		return err
-	}
-	return addLine(ctx, tx, old.From, receipt.EntryNotice, receipt.NoticeSuperseded, old)
-}
-
-// addLine appends a line about a letter to a mailbox.
-func addLine(ctx context.Context, tx Tx, box header.Address, kind, notice string, l Letter) error {
-	cursor, err := tx.NextCursor(ctx, box)
-	if err != nil {
-		return err
-	}
-	return tx.AddEntry(ctx, box, Line{Cursor: cursor, Kind: kind, From: l.From, Letter: l.ID, Notice: notice, At: l.At})
+	return []boxLine{
+		lineAbout(old, old.To, receipt.EntryNotice, receipt.NoticeSuperseded, l.At),
+		lineAbout(old, old.From, receipt.EntryNotice, receipt.NoticeSuperseded, l.At),
+	}, nil
 }

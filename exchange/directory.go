@@ -35,6 +35,17 @@ func (s *Service) Office(ctx context.Context, number string) (Office, error) {
 	return o, internal("read office", err)
 }
 
+// Offices lists what is registered.
+func (s *Service) Offices(ctx context.Context) ([]Office, error) {
+	var list []Office
+	err := s.Store.Read(ctx, func(ctx context.Context, tx Tx) error {
+		var err error
+		list, err = tx.Offices(ctx)
+		return err
+	})
+	return list, internal("list offices", err)
+}
+
 // Lookup finds a partner for sealing: the newest key statement, with the proof that the
 // log includes it. Until the log has numbered it there is no proof, and no sealing.
 func (s *Service) Lookup(ctx context.Context, _ Caller, to header.Address) (receipt.Partner, error) {
@@ -131,18 +142,23 @@ func (s *Service) Keyring(ctx context.Context, c Caller, epoch int) ([]byte, err
 	return row.Keyring, internal("read keyring", err)
 }
 
-// listed reports whether an office's newest statement lists a terminal.
-func listed(ctx context.Context, tx Tx, office string, terminal header.Hash) error {
-	row, err := tx.NewestStatement(ctx, office)
+// listed refuses a terminal that the office's newest statement does not list.
+func (s *Service) listed(ctx context.Context, office string, terminal header.Hash) error {
+	var row StatementRow
+	err := s.Store.Read(ctx, func(ctx context.Context, tx Tx) error {
+		var err error
+		row, err = tx.NewestStatement(ctx, office)
+		return err
+	})
 	if errors.Is(err, ErrNoRow) {
 		return refuse(TerminalUnlisted)
 	}
 	if err != nil {
-		return err
+		return internal("read key statement", err)
 	}
 	st, err := receipt.ParseStatement(row.Signed.Body)
 	if err != nil {
-		return err
+		return internal("read key statement", err)
 	}
 	if !st.Lists(terminal) {
 		return refuse(TerminalUnlisted)

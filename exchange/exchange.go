@@ -9,6 +9,8 @@ package exchange
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -19,14 +21,13 @@ import (
 
 // Service is the post office at work. Any number of them may run over one Store.
 type Service struct {
-	Store    Store
-	Bodies   Bodies
-	Signer   note.Signer      // signs receipts and checkpoints
-	Verifier note.Verifier    // of the same key
-	Now      func() time.Time // the clock
-	Limits   Limits           // zero fields mean the published defaults
-	Bell     *Bell            // hints for long polls in this process; may be nil
-	Node     string           // name of this process, for leases
+	Store  Store
+	Bodies Bodies
+	Signer note.Signer      // signs receipts and checkpoints
+	Now    func() time.Time // the clock
+	Limits Limits           // zero fields mean the published defaults
+	Bell   *Bell            // hints for long polls in this process; may be nil
+	Node   string           // name of this process, for leases
 }
 
 // Caller is who asks, as the certificate says it.
@@ -52,7 +53,7 @@ type Limits struct {
 
 // DefaultLimits are the published limits. An uncollected letter is reported after 72 hours.
 var DefaultLimits = Limits{
-	Envelope: 300 << 20, Inline: prefix, PerHour: 5000, Stored: 20 << 30, List: 500, Wait: time.Minute,
+	Envelope: 300 << 20, Inline: header.Prefix, PerHour: 5000, Stored: 20 << 30, List: 500, Wait: time.Minute,
 	Uncollected: 72 * time.Hour, Retention: 180 * 24 * time.Hour, Orphan: 24 * time.Hour,
 }
 
@@ -99,12 +100,17 @@ func (s *Service) Ready(ctx context.Context) error {
 	if err := s.Store.Write(ctx, func(ctx context.Context, tx Tx) error { return tx.Touch(ctx, s.Node, s.now()) }); err != nil {
 		return internal("write to store", err)
 	}
-	hash, _, err := s.Bodies.Put(ctx, readyBody(), 1<<10)
+	probe := "tasuki ready " + s.Node
+	hash, _, err := s.Bodies.Put(ctx, strings.NewReader(probe), int64(len(probe)))
 	if err != nil {
 		return internal("write to bodies", err)
 	}
-	if err := s.Bodies.Remove(ctx, hash); err != nil {
-		return internal("remove from bodies", err)
+	body, _, err := s.Bodies.Open(ctx, hash)
+	if err == nil {
+		err = errors.Join(body.Close(), s.Bodies.Remove(ctx, hash))
+	}
+	if err != nil && !errors.Is(err, ErrNoBody) { // another probe was here at the same time
+		return internal("read bodies", err)
 	}
 	_, err = receipt.MakeCheckpoint(s.Signer, 0, header.HashOf(nil))
 	return internal("sign", err)

@@ -10,13 +10,6 @@ import (
 	"github.com/tasuki-care/tasuki/receipt"
 )
 
-// Body is the sealed bytes of a letter on their way to a party.
-type Body struct {
-	io.ReadCloser
-	Size     int64
-	Envelope header.Hash
-}
-
 // Fetch hands the sealed bytes to the receiver. The event is committed before the first
 // byte leaves. Fetching again is possible as long as the body is kept, and is an event
 // too. The sender may read its own letter, which changes nothing.
@@ -25,22 +18,35 @@ func (s *Service) Fetch(ctx context.Context, c Caller, from header.Address, id h
 	if err != nil {
 		return Body{}, err
 	}
-	if c.may(l.To) {
-		if err := s.noteFetch(ctx, c, l); err != nil {
-			return Body{}, err
-		}
+	body, err := s.body(ctx, c, l)
+	if err != nil {
+		return Body{}, err
 	}
+	if !c.may(l.To) {
+		return body, nil
+	}
+	if err := s.noteFetch(ctx, c, l); err != nil {
+		return Body{}, errors.Join(err, body.Close())
+	}
+	return body, nil
+}
+
+// body opens the sealed bytes where they lie. That they were removed is said by the row; a
+// body that is missing otherwise is lost, which is trouble inside.
+func (s *Service) body(ctx context.Context, c Caller, l Letter) (Body, error) {
 	if l.Gone {
 		return Body{}, refuse(Gone)
 	}
-	body, err := s.open(ctx, l)
-	if err != nil {
-		return Body{}, internal("open body", err)
+	r, err := s.open(ctx, l)
+	if err == nil {
+		return Body{ReadCloser: r, Size: l.Size, Envelope: l.Envelope}, nil
 	}
-	return Body{ReadCloser: body, Size: l.Size, Envelope: l.Envelope}, nil
+	if now, rerr := s.letter(ctx, c, l.From, l.ID); rerr == nil && now.Gone {
+		return Body{}, refuse(Gone)
+	}
+	return Body{}, internal("open body", err)
 }
 
-// open gives the sealed bytes from where they lie.
 func (s *Service) open(ctx context.Context, l Letter) (io.ReadCloser, error) {
 	if !l.Inline {
 		body, _, err := s.Bodies.Open(ctx, l.Envelope)
@@ -83,17 +89,16 @@ func (s *Service) noteFetch(ctx context.Context, c Caller, l Letter) error {
 	first := false
 	err = s.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		var err error
-		if first, err = tx.MoveLetter(ctx, l.From, l.ID, Collected, Waiting); err != nil {
+		if first, err = tx.MoveLetter(ctx, l.From, l.ID, Waiting, Collected); err != nil {
 			return err
 		}
 		if !first {
-			return s.fetchAgain(ctx, tx, l, event)
+			return fetchAgain(ctx, tx, l, event)
 		}
 		if err := tx.AddEvent(ctx, event); err != nil {
 			return err
 		}
-		l.At = at
-		return addLine(ctx, tx, l.From, receipt.EntryNotice, receipt.NoticeFetched, l)
+		return addLines(ctx, tx, lineAbout(l, l.From, receipt.EntryNotice, receipt.NoticeFetched, at))
 	})
 	if first {
 		s.Bell.Ring(l.From)
@@ -102,7 +107,7 @@ func (s *Service) noteFetch(ctx context.Context, c Caller, l Letter) error {
 }
 
 // fetchAgain notes a repeated fetch of a letter that was not taken back.
-func (s *Service) fetchAgain(ctx context.Context, tx Tx, l Letter, e Event) error {
+func fetchAgain(ctx context.Context, tx Tx, l Letter, e Event) error {
 	now, err := tx.Letter(ctx, l.From, l.ID)
 	if err != nil {
 		return err
@@ -135,7 +140,7 @@ func (s *Service) Withdraw(ctx context.Context, c Caller, from header.Address, i
 }
 
 func withdraw(ctx context.Context, tx Tx, l Letter, e Event) error {
-	moved, err := tx.MoveLetter(ctx, l.From, l.ID, TakenBack, Waiting)
+	moved, err := tx.MoveLetter(ctx, l.From, l.ID, Waiting, TakenBack)
 	if err != nil {
 		return err
 	}
@@ -152,6 +157,5 @@ func withdraw(ctx context.Context, tx Tx, l Letter, e Event) error {
 	if err := tx.AddEvent(ctx, e); err != nil {
 		return err
 	}
-	l.At = e.At
-	return addLine(ctx, tx, l.To, receipt.EntryNotice, receipt.NoticeWithdrawn, l)
+	return addLines(ctx, tx, lineAbout(l, l.To, receipt.EntryNotice, receipt.NoticeWithdrawn, e.At))
 }

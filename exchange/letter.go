@@ -30,11 +30,27 @@ type Letter struct {
 	Receipt  []byte
 	Answer   *receipt.SignedAnswer
 	Reasons  []byte
-	At       time.Time // accepted
-	Noticed  bool      // reported as uncollected
-	Gone     bool      // the body was removed after the retention time
-	Inline   bool      // the sealed bytes lie in the store, not in Bodies
-	Body     []byte    // given to AddLetter when they do
+	Replaced header.LetterID // the letter that replaced it (旧版), if any
+	At       time.Time       // accepted
+	Noticed  bool            // reported as uncollected
+	Gone     bool            // the body was removed after the retention time
+	Inline   bool            // the sealed bytes lie in the store, not in Bodies
+	Body     []byte          // given to AddLetter when they do
+}
+
+// shown is the letter's state in the words of receipt.Status. Replaced and uncollected are
+// no states of their own: a replaced letter can still be read and answered, an uncollected
+// one still be fetched or taken back.
+func (l Letter) shown() string {
+	switch {
+	case l.State == TakenBack:
+		return receipt.StateWithdrawn
+	case !l.Replaced.IsZero():
+		return receipt.StateSuperseded
+	case l.State == Waiting && l.Noticed:
+		return receipt.StateUncollected
+	}
+	return string(l.State)
 }
 
 // Send is the memory of one accepted letter. It outlives the letter and its body, so that

@@ -67,23 +67,23 @@ func pause(ctx context.Context, rung <-chan struct{}, d time.Duration) error {
 	}
 }
 
+// seenEvery is how fine the note is: polling all day must not write all day.
+const seenEvery = time.Minute
+
 // Seen notes that an office asks for its mail; partners are told when it last did.
 func (s *Service) Seen(ctx context.Context, c Caller) error {
-	return internal("note visit", s.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.SeenOffice(ctx, c.Office, s.now())
-	}))
-}
-
-// Joined makes a line of a mailbox from what is stored and the letter it speaks of. An
-// answer travels on its own line only, sealed reasons with it.
-func Joined(e receipt.Entry, l Letter) receipt.Entry {
-	e.Letter, e.From, e.To = l.ID, l.From, l.To
-	e.Header, e.Size, e.Envelope = l.Header, l.Size, l.Envelope
-	switch e.Kind {
-	case receipt.EntryLetter:
-		e.Receipt = l.Receipt
-	case receipt.EntryAnswer:
-		e.Answer, e.Reasons = l.Answer, l.Reasons
+	o, err := s.Office(ctx, c.Office)
+	if CodeOf(err) == NotFound {
+		return nil // nobody looks it up either
 	}
-	return e
+	if err != nil {
+		return err
+	}
+	at := s.now()
+	if at.Sub(o.LastSeen) < seenEvery {
+		return nil
+	}
+	return internal("note visit", s.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.SeenOffice(ctx, c.Office, at)
+	}))
 }

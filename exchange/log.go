@@ -22,8 +22,12 @@ const (
 // under a lease: the newest stored head is the only one that is extended. It gives how
 // many events were numbered; 0 also when another process holds the lease.
 func (s *Service) Sequence(ctx context.Context) (int, error) {
+	waiting, err := s.unnumbered(ctx)
+	if err != nil || !waiting {
+		return 0, err
+	}
 	n := 0
-	err := s.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+	err = s.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		n = 0
 		held, err := tx.Lease(ctx, leaseOfLog, s.Node, s.now(), leaseTime)
 		if err != nil || !held {
@@ -43,6 +47,17 @@ func (s *Service) Sequence(ctx context.Context) (int, error) {
 	return n, internal("extend log", err)
 }
 
+// unnumbered reports whether there is anything to do: an idle hub writes nothing.
+func (s *Service) unnumbered(ctx context.Context) (bool, error) {
+	found := false
+	err := s.Store.Read(ctx, func(ctx context.Context, tx Tx) error {
+		events, err := tx.Unnumbered(ctx, 1)
+		found = len(events) > 0
+		return err
+	})
+	return found, internal("look for events", err)
+}
+
 // newestHead is the newest stored head; an empty log has size 0.
 func newestHead(ctx context.Context, tx Tx) (Head, error) {
 	head, err := tx.Head(ctx)
@@ -60,17 +75,16 @@ func (s *Service) extend(ctx context.Context, tx Tx, head Head, events []Event) 
 		return readHashes(ctx, tx, first, fresh, indexes)
 	})
 	for i, e := range events {
-		seq := head.Size + int64(i)
-		hashes, err := tlog.StoredHashesForRecordHash(seq, tlog.Hash(e.Hash), reader)
+		hashes, err := tlog.StoredHashesForRecordHash(head.Size+int64(i), tlog.Hash(e.Hash), reader)
 		if err != nil {
 			return fmt.Errorf("hash leaf: %w", err)
 		}
 		for _, h := range hashes {
 			fresh = append(fresh, header.Hash(h))
 		}
-		if err := tx.Number(ctx, e.ID, seq); err != nil {
-			return err
-		}
+	}
+	if err := tx.Number(ctx, head.Size, events); err != nil {
+		return err
 	}
 	if err := tx.AddLogHashes(ctx, first, fresh); err != nil {
 		return err

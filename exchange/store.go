@@ -61,6 +61,8 @@ type MailboxRows interface {
 type LetterRows interface {
 	AddLetter(ctx context.Context, l Letter) error
 	Letter(ctx context.Context, from header.Address, id header.LetterID) (Letter, error)
+	// InlineBody reads the sealed bytes of a letter that lie in the store.
+	InlineBody(ctx context.Context, from header.Address, id header.LetterID) ([]byte, error)
 	// MoveLetter changes the state if it is the given one, and reports whether it did.
 	// Fetch and withdraw contend here on one row.
 	MoveLetter(ctx context.Context, from header.Address, id header.LetterID, in, to State) (bool, error)
@@ -75,12 +77,12 @@ type LetterRows interface {
 	MarkNoticed(ctx context.Context, from header.Address, id header.LetterID) (bool, error)
 	// Expired lists letters accepted before a time whose body is kept and that are not
 	// waiting to be fetched, or wait but were replaced. MarkGone notes that the body goes,
-	// and whether this was the first time.
+	// removes it if it lies in the store, and reports whether this was the first time.
 	Expired(ctx context.Context, before time.Time, limit int) ([]Letter, error)
 	MarkGone(ctx context.Context, from header.Address, id header.LetterID) (bool, error)
 }
 
-// BodyRows count how many letters need a body. Adding a use and claiming a body for removal
+// BodyRows count how many letters need a body that lies in Bodies. Adding a use and claiming a body for removal
 // contend on one row: whichever commits second sees the other.
 type BodyRows interface {
 	// UseBody counts a use, unless the body is claimed for removal: then it reports false.
@@ -88,11 +90,13 @@ type BodyRows interface {
 	LeaveBody(ctx context.Context, h header.Hash) error
 	// BodyUses is how many letters need the body; -1 when it is claimed.
 	BodyUses(ctx context.Context, h header.Hash) (int64, error)
-	// ClaimBody claims a body that no letter needs, and reports whether it did.
-	ClaimBody(ctx context.Context, h header.Hash) (bool, error)
-	ClaimedBodies(ctx context.Context, limit int) ([]header.Hash, error)
-	// ForgetBody ends a claim after the removal.
-	ForgetBody(ctx context.Context, h header.Hash) error
+	// ClaimBody claims a body that no letter needs, or whose claim was made before a time
+	// and left, and reports whether it did.
+	ClaimBody(ctx context.Context, h header.Hash, at, left time.Time) (bool, error)
+	// LeftBodies lists bodies whose claim was made before a time.
+	LeftBodies(ctx context.Context, before time.Time, limit int) ([]header.Hash, error)
+	// ForgetBody ends the claim made at a time, after the removal.
+	ForgetBody(ctx context.Context, h header.Hash, at time.Time) error
 }
 
 // EventRows are what happened.

@@ -1,161 +1,130 @@
 package pki
 
 import (
+	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
+	"crypto"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
+	"errors"
 	"fmt"
-	"math/big"
-	"net/url"
-	"time"
+	"slices"
 )
 
-// Life of the certificates.
-const (
-	rootLife         = 20 * 365 * 24 * time.Hour
-	intermediateLife = 365 * 24 * time.Hour
-	terminalLife     = 398 * 24 * time.Hour // a year and a month to renew in
-	backdate         = 5 * time.Minute      // clocks of offices differ
-)
-
-// subject is for whom a certificate is issued.
-type subject struct {
-	office string
-	types  []string
-}
-
-// uriOf is how a terminal certificate names its office and types: urn:tasuki:office:NUMBER
-// and urn:tasuki:type:CODE, as URI names.
-func (s subject) uris() []*url.URL {
-	out := []*url.URL{{Scheme: "urn", Opaque: "tasuki:office:" + s.office}}
-	for _, t := range s.types {
-		out = append(out, &url.URL{Scheme: "urn", Opaque: "tasuki:type:" + t})
-	}
-	return out
-}
-
-// issueOnce gives the newest good certificate of a key that was issued for the same code,
-// or issues one: what a crash left waiting is never signed, a fresh one is.
-func (a *Authority) issueOnce(ctx context.Context, s subject, req *x509.CertificateRequest, spki [32]byte) ([]byte, error) {
-	have, err := a.Store.Certificates(ctx, spki)
-	if err != nil {
-		return nil, fmt.Errorf("read certificates: %w", err)
-	}
-	for _, c := range have {
-		if c.Status == Revoked {
-			return nil, refuse(CertificateRevoked)
+// finish signs a stored draft and gives the certificate that stands under its serial: if
+// somebody else signed the same draft meanwhile, theirs. However often it is called, and
+// wherever it died before, one serial comes to one certificate.
+func (a *Authority) finish(ctx context.Context, c Certificate) ([][]byte, error) {
+	if c.Status == Wait {
+		der, err := a.sign(c.Lint)
+		if err != nil {
+			return nil, fmt.Errorf("sign certificate: %w", err)
 		}
-		if c.Status == Good && c.Office == s.office {
-			return c.DER, nil
+		err = a.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+			var err error
+			c, err = a.makeGood(ctx, tx, c.Serial, der)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("store certificate: %w", err)
 		}
 	}
-	return a.issue(ctx, s, req, spki)
+	if c.Status != Good {
+		return nil, refuse(CertificateRevoked)
+	}
+	return a.Chain(c.DER), nil
 }
 
-// issue writes serial and linted certificate first, then signs, then marks it good.
-func (a *Authority) issue(ctx context.Context, s subject, req *x509.CertificateRequest, spki [32]byte) ([]byte, error) {
-	template, err := a.template(s)
+// makeGood writes the signed bytes if the draft still waits, retires what the terminal had
+// before the last two, and gives the row as it stands.
+func (a *Authority) makeGood(ctx context.Context, tx Tx, serial string, der []byte) (Certificate, error) {
+	fresh, err := tx.Sign(ctx, serial, der)
 	if err != nil {
-		return nil, err
+		return Certificate{}, err
 	}
-	lint, err := a.lint(template, req)
-	if err != nil {
-		return nil, err
+	c, err := tx.Certificate(ctx, serial)
+	if err != nil || !fresh {
+		return c, err
 	}
-	serial := fmt.Sprintf("%x", template.SerialNumber)
-	c := Certificate{Serial: serial, Office: s.office, Types: s.types, SPKI: spki, Status: Wait, Lint: lint, NotAfter: template.NotAfter}
-	if err := a.Store.AddCertificate(ctx, c); err != nil {
-		return nil, fmt.Errorf("store certificate before signing: %w", err)
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.Intermediate, req.PublicKey, a.Key)
-	if err != nil {
-		return nil, fmt.Errorf("sign certificate: %w", err)
-	}
-	if err := a.Store.Issue(ctx, serial, der); err != nil {
-		return nil, fmt.Errorf("store certificate: %w", err)
-	}
-	return der, nil
+	return c, a.retire(ctx, tx, c)
 }
 
-// template is the certificate of a terminal before it is signed.
-func (a *Authority) template(s subject) (*x509.Certificate, error) {
-	serial, err := newSerial()
+// retire leaves a terminal two certificates: the new one and the one it follows.
+func (a *Authority) retire(ctx context.Context, tx Tx, c Certificate) error {
+	have, err := tx.OfTerminal(ctx, c.Terminal)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	now := a.Now().UTC().Truncate(time.Second)
-	notAfter := now.Add(terminalLife)
-	if notAfter.After(a.Intermediate.NotAfter) {
-		notAfter = a.Intermediate.NotAfter
-	}
-	return &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{Organization: []string{"Tasuki"}, CommonName: s.office},
-		NotBefore: now.Add(-backdate), NotAfter: notAfter, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
-		URIs: s.uris(), AuthorityKeyId: a.Intermediate.SubjectKeyId,
-	}, nil
-}
-
-// lint signs the template with a throwaway key: the bytes that are linted and stored
-// before the real signature exists.
-func (a *Authority) lint(template *x509.Certificate, req *x509.CertificateRequest) ([]byte, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("make throwaway key: %w", err)
-	}
-	parent := *a.Intermediate
-	parent.PublicKey = key.Public()
-	der, err := x509.CreateCertificate(rand.Reader, template, &parent, req.PublicKey, key)
-	if err != nil {
-		return nil, refuse(BadRequest, err)
-	}
-	return der, selfLint(der)
-}
-
-// selfLint checks what every issued certificate must fulfil; zlint checks the rest in the
-// tests and in CI.
-func selfLint(der []byte) error {
-	c, err := x509.ParseCertificate(der)
-	if err != nil {
-		return refuse(BadRequest, err)
-	}
-	if c.IsCA || len(c.URIs) == 0 || len(c.Subject.CommonName) != 10 || c.NotAfter.Before(c.NotBefore) {
-		return refuse(BadRequest)
-	}
-	key, ok := c.PublicKey.(*ecdsa.PublicKey)
-	if ok && key.Curve != elliptic.P256() && key.Curve != elliptic.P384() {
-		return refuse(BadRequest)
+	for _, old := range have {
+		if old.Serial == c.Serial || old.Serial == c.Follows || !old.alive() {
+			continue
+		}
+		if _, err := tx.End(ctx, old.Serial, Superseded, "", a.now()); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// newSerial draws 127 random bits, never zero, always positive.
-func newSerial() (*big.Int, error) {
-	b := make([]byte, 16)
-	if _, err := rand.Read(b); err != nil {
-		return nil, fmt.Errorf("draw serial: %w", err)
-	}
-	b[0] = b[0]&0x7f | 0x40
-	return new(big.Int).SetBytes(b), nil
+// certificate is the outer form of RFC 5280 §4.1: what is signed, how, and the signature.
+type certificate struct {
+	TBS       asn1.RawValue
+	Algorithm pkix.AlgorithmIdentifier
+	Signature asn1.BitString
 }
 
-// Renew issues a further certificate to a terminal that still has a good one: both stay
-// valid, so that nothing has to change at one moment. The key may be the same or a new one.
-func (a *Authority) Renew(ctx context.Context, current *x509.Certificate, csr []byte) ([][]byte, error) {
-	id, err := a.Check(ctx, []*x509.Certificate{current})
+// sign puts the real signature in the place of the throwaway one. What is signed is byte
+// for byte what was linted and stored.
+func (a *Authority) sign(lint []byte) ([]byte, error) {
+	var c certificate
+	if rest, err := asn1.Unmarshal(lint, &c); err != nil || len(rest) != 0 {
+		return nil, errors.Join(errors.New("stored draft is damaged"), err)
+	}
+	digest := sha256.Sum256(c.TBS.FullBytes)
+	signature, err := a.Key.Sign(rand.Reader, digest[:], crypto.SHA256)
 	if err != nil {
 		return nil, err
 	}
-	req, err := parseRequest(csr)
+	c.Signature = asn1.BitString{Bytes: signature, BitLength: 8 * len(signature)}
+	der, err := asn1.Marshal(c)
 	if err != nil {
 		return nil, err
 	}
-	der, err := a.issue(ctx, subject{office: id.Office, types: id.Types}, req, spkiOf(req))
+	return der, a.proofread(der, lint)
+}
+
+// proofread looks at what was signed before anybody gets it.
+func (a *Authority) proofread(der, lint []byte) error {
+	signed, err := x509.ParseCertificate(der)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return a.Chain(der), nil
+	drafted, err := x509.ParseCertificate(lint)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(signed.RawTBSCertificate, drafted.RawTBSCertificate) {
+		return errors.New("signed bytes are not the linted ones")
+	}
+	return signed.CheckSignatureFrom(a.Intermediate)
+}
+
+// stillOurs reports whether a waiting draft can be signed by the intermediate we hold now
+// and would still be of use. A draft of an earlier one cannot.
+func (a *Authority) stillOurs(c Certificate) bool {
+	draft, err := x509.ParseCertificate(c.Lint)
+	return err == nil && bytes.Equal(draft.AuthorityKeyId, a.Intermediate.SubjectKeyId) &&
+		draft.NotAfter.After(a.now().Add(shortestLife))
+}
+
+// newest is the good certificate of a terminal that ends last, "" if there is none.
+func newest(have []Certificate) string {
+	good := slices.DeleteFunc(slices.Clone(have), func(c Certificate) bool { return c.Status != Good })
+	if len(good) == 0 {
+		return ""
+	}
+	return slices.MaxFunc(good, func(a, b Certificate) int { return a.NotAfter.Compare(b.NotAfter) }).Serial
 }

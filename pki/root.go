@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -22,25 +23,38 @@ type Pair struct {
 // NewRoot makes the root of a hub. Its key signs intermediates only and is kept offline.
 func NewRoot(name string, now time.Time) (Pair, error) {
 	return newPair(&x509.Certificate{
-		Subject: pkix.Name{Organization: []string{"Tasuki"}, CommonName: name + " root"}, NotAfter: now.Add(rootLife),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
+		Subject: authorityName(name, "root"), NotAfter: now.Add(rootLife),
+		IsCA: true, BasicConstraintsValid: true, MaxPathLen: 1, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 	}, nil, now)
+}
+
+// authorityName cuts the hub's name so that the whole keeps to 64 characters (RFC 5280,
+// ub-common-name).
+func authorityName(hub, role string) pkix.Name {
+	if len(hub) > 40 {
+		hub = hub[:40]
+	}
+	return pkix.Name{Country: []string{"JP"}, Organization: []string{"Tasuki"}, CommonName: hub + " " + role}
 }
 
 // NewIntermediate makes the authority that a hub holds: one year, terminals and servers
 // only, no further authority below it.
 func NewIntermediate(root Pair, name string, now time.Time) (Pair, error) {
 	return newPair(&x509.Certificate{
-		Subject: pkix.Name{Organization: []string{"Tasuki"}, CommonName: name + " issuing"}, NotAfter: now.Add(intermediateLife),
+		Subject: authorityName(name, "issuing "+now.UTC().Format("2006-01")), NotAfter: now.Add(intermediateLife),
 		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign | x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageServerAuth},
 	}, &root, now)
 }
 
-// NewServer makes the certificate that a hub shows to terminals.
+// NewServer makes the certificate that a hub shows to terminals, for names and addresses.
+// It lives as long as the intermediate, and is made anew with the next one.
 func NewServer(issuer Pair, hosts []string, now time.Time) (Pair, error) {
+	if len(hosts) == 0 {
+		return Pair{}, errors.New("make server certificate: no name given")
+	}
 	t := &x509.Certificate{
-		Subject: pkix.Name{Organization: []string{"Tasuki"}, CommonName: hosts[0]}, NotAfter: issuer.Certificate.NotAfter,
+		Subject: pkix.Name{Country: []string{"JP"}, Organization: []string{"Tasuki"}}, NotAfter: issuer.Certificate.NotAfter,
 		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	for _, h := range hosts {
@@ -59,9 +73,7 @@ func newPair(t *x509.Certificate, parent *Pair, now time.Time) (Pair, error) {
 	if err != nil {
 		return Pair{}, fmt.Errorf("make key: %w", err)
 	}
-	if t.SerialNumber, err = newSerial(); err != nil {
-		return Pair{}, err
-	}
+	t.SerialNumber = newSerial()
 	t.NotBefore = now.UTC().Add(-backdate).Truncate(time.Second)
 	public, err := x509.MarshalPKIXPublicKey(key.Public())
 	if err != nil {

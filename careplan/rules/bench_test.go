@@ -78,3 +78,19 @@ func (d *drop) size() int64 {
 	}
 	return n
 }
+
+// BenchmarkSmallUnit is the standard's own sample: what a desk checks for each letter.
+func BenchmarkSmallUnit(b *testing.B) {
+	d, err := loadDrop("good/02_K2_slip")
+	if err != nil {
+		b.Fatal(err)
+	}
+	h, err := d.heap()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		rules.CheckHeap(h, rules.Tolerant, "20250401")
+	}
+}

@@ -82,7 +82,7 @@ type run struct {
 	unit       *careplan.Unit
 	showValues bool
 	hooks      []Hooks
-	rules      []*Rule
+	cells      cellRules
 	files      []fileState
 	plans      map[*spec.Layout]*plan
 	clients    clients
@@ -106,12 +106,14 @@ func newRun(u *careplan.Unit, mode Mode, today careplan.Day, s settings) *run {
 		r.files = append(r.files, fileState{file: f, broken: foreign(f) || r.chosen(i) != f})
 	}
 	r.clients.begin(len(u.Files))
+	var made []*Rule
 	for _, rule := range Book() {
 		if rule.New != nil {
-			r.rules = append(r.rules, rule)
+			made = append(made, rule)
 			r.hooks = append(r.hooks, rule.New(&Check{Unit: u, Mode: mode, Today: today, run: r, rule: rule}))
 		}
 	}
+	r.cells = newCellRules(made, r.hooks)
 	return r
 }
 
@@ -142,7 +144,7 @@ func (r *run) scan() {
 
 // release lets go of what only the scan needed; the heap rules run later.
 func (r *run) release() {
-	r.hooks, r.plans, r.clients = nil, nil, clients{}
+	r.hooks, r.cells, r.plans, r.clients = nil, cellRules{}, nil, clients{}
 }
 
 func (r *run) file(i int) error {
@@ -201,7 +203,7 @@ func (r *run) record(p *plan, v *Visit) {
 func (r *run) plan(l *spec.Layout) *plan {
 	p := r.plans[l]
 	if p == nil {
-		p = newPlan(l, r.rules, r.hooks)
+		p = newPlan(l, r.cells, r.hooks)
 		r.plans[l] = p
 	}
 	return p

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/tasuki-care/tasuki/careplan"
 	"github.com/tasuki-care/tasuki/careplan/spec"
 )
@@ -35,10 +37,10 @@ type fieldPlan struct {
 	each  []cellHook // rules that look at every value
 }
 
-func newPlan(l *spec.Layout, book []*Rule, hooks []Hooks) *plan {
-	p := &plan{layout: l, insurer: l.Col("insurer_number") - 1, insured: l.Col("insured_number") - 1}
+func newPlan(l *spec.Layout, cells cellRules, hooks []Hooks) *plan {
+	p := &plan{layout: l, fields: make([]fieldPlan, 0, len(l.Fields)), insurer: l.Col("insurer_number") - 1, insured: l.Col("insured_number") - 1}
 	for i := range l.Fields {
-		p.fields = append(p.fields, newFieldPlan(l, &l.Fields[i], book, hooks))
+		p.fields = append(p.fields, newFieldPlan(l, &l.Fields[i], cells))
 	}
 	for _, h := range hooks {
 		if h.Syntax != nil {
@@ -61,37 +63,51 @@ func newPlan(l *spec.Layout, book []*Rule, hooks []Hooks) *plan {
 	return p
 }
 
-func newFieldPlan(l *spec.Layout, f *spec.Field, book []*Rule, hooks []Hooks) fieldPlan {
+// cellRules are the rules with a Cell hook: those of the format group in their order,
+// and the others. They are sorted out once for a unit.
+type cellRules struct {
+	ask, each []*Hooks
+}
+
+func newCellRules(book []*Rule, hooks []Hooks) cellRules {
+	var c cellRules
+	group := make([]*Hooks, len(formatGroup))
+	for i, r := range book {
+		if hooks[i].Cell == nil {
+			continue
+		}
+		if at := slices.Index(formatGroup, r.ID); at >= 0 {
+			group[at] = &hooks[i]
+			continue
+		}
+		c.each = append(c.each, &hooks[i])
+	}
+	for _, h := range group {
+		if h != nil {
+			c.ask = append(c.ask, h)
+		}
+	}
+	return c
+}
+
+func newFieldPlan(l *spec.Layout, f *spec.Field, cells cellRules) fieldPlan {
 	fp := fieldPlan{acceptor: accept(l, f), field: f}
 	if f.Col == versionCol {
 		return fp
 	}
-	wants := func(i int) bool {
-		h := &hooks[i]
-		return h.Cell != nil && (h.Applies == nil || h.Applies(l, f))
-	}
-	for _, id := range formatGroup {
-		for i, r := range book {
-			if r.ID == id && wants(i) {
-				fp.ask = append(fp.ask, hooks[i].Cell)
-			}
-		}
-	}
-	for i, r := range book {
-		if !isFormatRule(r.ID) && wants(i) {
-			fp.each = append(fp.each, hooks[i].Cell)
-		}
-	}
+	fp.ask = hooksFor(l, f, cells.ask)
+	fp.each = hooksFor(l, f, cells.each)
 	return fp
 }
 
-func isFormatRule(id string) bool {
-	for _, f := range formatGroup {
-		if f == id {
-			return true
+func hooksFor(l *spec.Layout, f *spec.Field, from []*Hooks) []cellHook {
+	var out []cellHook
+	for _, h := range from {
+		if h.Applies == nil || h.Applies(l, f) {
+			out = append(out, h.Cell)
 		}
 	}
-	return false
+	return out
 }
 
 // versionCol is item 1 CSVバージョン of every layout, the business of R040–R043 alone.

@@ -28,6 +28,9 @@ var r012 = Rule{
 	},
 }
 
+// wrongWay is known for actuals only after their rows were read. That the rows are then
+// not the sender's (R138) is the same mistake seen from inside.
 func (c *Check) wrongWay(f *careplan.File) {
+	c.run.report.retract("R138", f)
 	c.File(f, kindLabel(f.Name.Kind)+"を送る向きが、ファイル名の送信元と送信先のサービス種類コードと合いません。")
 }

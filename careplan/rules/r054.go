@@ -16,10 +16,13 @@ var r054 = Rule{
 // second file of a kind is R010's.
 func (c *Check) joined(sentence string, wrong func(n nameFaults, j careplan.Join) bool) Hooks {
 	return Hooks{Files: func() {
+		told := map[*careplan.File]bool{}
 		for _, j := range c.Unit.Joined {
-			if j.Rule == c.rule.ID && !c.run.surplus(j.File) && !wrong(judgeName(j.File.Name), j) {
-				c.File(j.File, kindLabel(j.File.Name.Kind)+sentence)
+			if j.Rule != c.rule.ID || told[j.File] || c.run.surplus(j.File) || wrong(judgeName(j.File.Name), j) {
+				continue
 			}
+			told[j.File] = true
+			c.File(j.File, kindLabel(j.File.Name.Kind)+sentence)
 		}
 	}}
 }

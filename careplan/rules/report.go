@@ -33,7 +33,8 @@ type tally struct {
 
 type count struct {
 	n    int
-	more entry // the entry for what is beyond the limit
+	sum  Summary // n by severity
+	more entry   // the entry for what is beyond the limit
 }
 
 func (r *report) add(n note) {
@@ -64,6 +65,7 @@ func (r *report) list(e entry) {
 		r.tallies[key] = c
 	}
 	c.n++
+	c.sum.count(e.Severity)
 	if c.n <= shown {
 		r.entries = append(r.entries, e)
 		return
@@ -98,6 +100,20 @@ func (r *report) has(rule string, f *careplan.File) bool {
 		}
 	}
 	return false
+}
+
+// retract takes back what a rule found in a file, once its cause is known.
+func (r *report) retract(rule string, f *careplan.File) {
+	key := tally{rule, slices.Index(r.files, f)}
+	c := r.tallies[key]
+	if c == nil {
+		return
+	}
+	delete(r.tallies, key)
+	r.summary.Errors -= c.sum.Errors
+	r.summary.Warnings -= c.sum.Warnings
+	r.summary.Infos -= c.sum.Infos
+	r.entries = slices.DeleteFunc(r.entries, func(e entry) bool { return e.Rule == rule && e.file == key.file })
 }
 
 // findings gives everything in the order of files, lines, items and rules; what belongs

@@ -99,6 +99,14 @@ func noRow(what string, err error) error {
 	return nil
 }
 
+// small is a boolean as both engines keep it.
+func small(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 func micro(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/tasuki-care/tasuki/envelope/header"
 	"github.com/tasuki-care/tasuki/exchange"
@@ -20,34 +21,38 @@ func (t *tx) AddSend(ctx context.Context, s exchange.Send) (exchange.Send, bool,
 	if n == 1 {
 		return s, true, nil
 	}
+	before, err := t.Send(ctx, s.From, s.Letter)
+	return before, false, err
+}
+
+// Send reads the memory of a send.
+func (t *tx) Send(ctx context.Context, from header.Address, id header.LetterID) (exchange.Send, error) {
 	var to string
 	var envelope []byte
-	before := exchange.Send{From: s.From, Letter: s.Letter}
-	err = t.run.QueryRow(ctx, `SELECT to_address, envelope, receipt FROM sends WHERE from_address = $1 AND letter = $2`,
-		s.From.String(), s.Letter.String()).Scan(&to, &envelope, &before.Receipt)
+	s := exchange.Send{From: from, Letter: id}
+	err := t.run.QueryRow(ctx, `SELECT to_address, envelope, receipt FROM sends WHERE from_address = $1 AND letter = $2`,
+		from.String(), id.String()).Scan(&to, &envelope, &s.Receipt)
 	if err != nil {
-		return s, false, noRow("read earlier send", err)
+		return exchange.Send{}, noRow("read earlier send", err)
 	}
-	if before.To, err = header.ParseAddress(to); err != nil {
-		return s, false, err
+	if s.To, err = header.ParseAddress(to); err != nil {
+		return exchange.Send{}, err
 	}
-	before.Envelope, err = hash(envelope)
-	return before, false, err
+	s.Envelope, err = hash(envelope)
+	return s, err
 }
 
 // AddLetter writes a letter.
 func (t *tx) AddLetter(ctx context.Context, l exchange.Letter) error {
-	inline := 0
-	if l.Body != nil {
-		inline = 1
+	if l.Inline {
 		err := t.one(ctx, "add body", `INSERT INTO letter_bodies (from_address, letter, body) VALUES ($1, $2, $3)`, l.From.String(), l.ID.String(), l.Body)
 		if err != nil {
 			return err
 		}
 	}
-	return t.one(ctx, "add letter", `INSERT INTO letters (from_address, letter, to_address, header, envelope, size, state, receipt, accepted_at, noticed, gone, inline)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10)`,
-		l.From.String(), l.ID.String(), l.To.String(), l.Header, l.Envelope[:], l.Size, string(l.State), l.Receipt, micro(l.At), inline)
+	return t.one(ctx, "add letter", `INSERT INTO letters (from_address, letter, to_address, header, envelope, size, state, receipt, replaced, accepted_at, noticed, gone, inline)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, 0, 0, $10)`,
+		l.From.String(), l.ID.String(), l.To.String(), l.Header, l.Envelope[:], l.Size, string(l.State), l.Receipt, micro(l.At), small(l.Inline))
 }
 
 // InlineBody reads the sealed bytes of a letter that lie here.
@@ -57,7 +62,7 @@ func (t *tx) InlineBody(ctx context.Context, from header.Address, id header.Lett
 	return b, noRow("read body", err)
 }
 
-const letterColumns = `from_address, letter, to_address, header, envelope, size, state, receipt, answer, answer_jws, reasons, accepted_at, noticed, gone, inline`
+const letterColumns = `from_address, letter, to_address, header, envelope, size, state, receipt, answer, answer_jws, reasons, replaced, accepted_at, noticed, gone, inline`
 
 // Letter reads a letter.
 func (t *tx) Letter(ctx context.Context, from header.Address, id header.LetterID) (exchange.Letter, error) {
@@ -67,11 +72,11 @@ func (t *tx) Letter(ctx context.Context, from header.Address, id header.LetterID
 
 func scanLetter(row scanner) (exchange.Letter, error) {
 	var l exchange.Letter
-	var from, id, to, state string
+	var from, id, to, state, replaced string
 	var envelope, answer, jws []byte
 	var at int64
 	var noticed, gone, inline int
-	err := row.Scan(&from, &id, &to, &l.Header, &envelope, &l.Size, &state, &l.Receipt, &answer, &jws, &l.Reasons, &at, &noticed, &gone, &inline)
+	err := row.Scan(&from, &id, &to, &l.Header, &envelope, &l.Size, &state, &l.Receipt, &answer, &jws, &l.Reasons, &replaced, &at, &noticed, &gone, &inline)
 	if err != nil {
 		return l, noRow("read letter", err)
 	}
@@ -79,6 +84,11 @@ func scanLetter(row scanner) (exchange.Letter, error) {
 	l.Noticed, l.Gone, l.Inline = noticed == 1, gone == 1, inline == 1
 	if answer != nil {
 		l.Answer = &receipt.SignedAnswer{Body: answer, JWS: jws}
+	}
+	if replaced != "" {
+		if l.Replaced, err = header.ParseLetterID(replaced); err != nil {
+			return l, err
+		}
 	}
 	return l, fillNames(&l, from, id, to, envelope)
 }
@@ -99,31 +109,41 @@ func fillNames(l *exchange.Letter, from, id, to string, envelope []byte) error {
 }
 
 // MoveLetter changes the state under a condition; the row decides between contenders.
-func (t *tx) MoveLetter(ctx context.Context, from header.Address, id header.LetterID, to exchange.State, in ...exchange.State) (bool, error) {
-	args := []any{string(to), from.String(), id.String()}
-	var marks []string
-	for _, s := range in {
-		args = append(args, string(s))
-		marks = append(marks, fmt.Sprintf("$%d", len(args)))
-	}
-	n, err := t.exec(ctx, `UPDATE letters SET state = $1 WHERE from_address = $2 AND letter = $3 AND state IN (`+strings.Join(marks, ", ")+`)`, args...)
+func (t *tx) MoveLetter(ctx context.Context, from header.Address, id header.LetterID, in, to exchange.State) (bool, error) {
+	n, err := t.exec(ctx, `UPDATE letters SET state = $1 WHERE from_address = $2 AND letter = $3 AND state = $4`, string(to), from.String(), id.String(), string(in))
 	return n == 1, noRow("move letter", err)
 }
 
 // SetAnswer keeps the final answer of a fetched letter, once.
 func (t *tx) SetAnswer(ctx context.Context, from header.Address, id header.LetterID, to exchange.State, a receipt.SignedAnswer, reasons []byte) (bool, error) {
-	n, err := t.exec(ctx, `UPDATE letters SET state = CASE WHEN state = 'superseded' THEN state ELSE $1 END, answer = $2, answer_jws = $3, reasons = $4
-		WHERE from_address = $5 AND letter = $6 AND answer IS NULL AND state IN ('fetched', 'superseded')`,
-		string(to), a.Body, a.JWS, reasons, from.String(), id.String())
+	n, err := t.exec(ctx, `UPDATE letters SET state = $1, answer = $2, answer_jws = $3, reasons = $4
+		WHERE from_address = $5 AND letter = $6 AND answer IS NULL AND state = $7`,
+		string(to), a.Body, a.JWS, reasons, from.String(), id.String(), string(exchange.Collected))
 	return n == 1, noRow("keep answer", err)
 }
 
-// Due lists letters that a timer has to look at, oldest first.
-func (t *tx) Due(ctx context.Context, state exchange.State, before int64, limit int) ([]exchange.Letter, error) {
-	rows, err := t.run.Query(ctx, `SELECT `+letterColumns+` FROM letters WHERE state = $1 AND accepted_at < $2 AND gone = 0
-		AND (noticed = 0 OR state <> 'accepted') ORDER BY accepted_at LIMIT $3`, string(state), before, limit)
+// SetReplaced notes the newer letter.
+func (t *tx) SetReplaced(ctx context.Context, from header.Address, id, by header.LetterID) error {
+	return t.one(ctx, "mark letter replaced", `UPDATE letters SET replaced = $1 WHERE from_address = $2 AND letter = $3`, by.String(), from.String(), id.String())
+}
+
+// Unreported lists letters that wait too long, oldest first. The condition is that of a
+// partial index, word by word.
+func (t *tx) Unreported(ctx context.Context, before time.Time, limit int) ([]exchange.Letter, error) {
+	return t.letters(ctx, `SELECT `+letterColumns+` FROM letters WHERE state = 'accepted' AND noticed = 0
+		AND accepted_at < $1 AND replaced = '' ORDER BY accepted_at LIMIT $2`, micro(before), limit)
+}
+
+// Expired lists letters whose body has been kept long enough, oldest first.
+func (t *tx) Expired(ctx context.Context, before time.Time, limit int) ([]exchange.Letter, error) {
+	return t.letters(ctx, `SELECT `+letterColumns+` FROM letters WHERE gone = 0
+		AND accepted_at < $1 AND (state <> 'accepted' OR replaced <> '') ORDER BY accepted_at LIMIT $2`, micro(before), limit)
+}
+
+func (t *tx) letters(ctx context.Context, query string, args ...any) ([]exchange.Letter, error) {
+	rows, err := t.run.Query(ctx, query, args...)
 	if err != nil {
-		return nil, fmt.Errorf("list due letters: %w", err)
+		return nil, fmt.Errorf("list letters: %w", err)
 	}
 	defer rows.Close()
 	var out []exchange.Letter
@@ -137,25 +157,20 @@ func (t *tx) Due(ctx context.Context, state exchange.State, before int64, limit 
 	return out, rows.Err()
 }
 
-// MarkGone notes that a letter's body was removed.
-func (t *tx) MarkGone(ctx context.Context, from header.Address, id header.LetterID) error {
-	if _, err := t.exec(ctx, `DELETE FROM letter_bodies WHERE from_address = $1 AND letter = $2`, from.String(), id.String()); err != nil {
-		return fmt.Errorf("drop body: %w", err)
+// MarkGone notes once that a letter's body goes, and drops it if it lies here.
+func (t *tx) MarkGone(ctx context.Context, from header.Address, id header.LetterID) (bool, error) {
+	n, err := t.exec(ctx, `UPDATE letters SET gone = 1 WHERE from_address = $1 AND letter = $2 AND gone = 0`, from.String(), id.String())
+	if err != nil || n == 0 {
+		return false, noRow("mark body gone", err)
 	}
-	return t.one(ctx, "mark body gone", `UPDATE letters SET gone = 1 WHERE from_address = $1 AND letter = $2`, from.String(), id.String())
+	_, err = t.exec(ctx, `DELETE FROM letter_bodies WHERE from_address = $1 AND letter = $2`, from.String(), id.String())
+	return true, noRow("drop body", err)
 }
 
 // MarkNoticed notes once that a waiting letter was reported.
 func (t *tx) MarkNoticed(ctx context.Context, from header.Address, id header.LetterID) (bool, error) {
 	n, err := t.exec(ctx, `UPDATE letters SET noticed = 1 WHERE from_address = $1 AND letter = $2 AND noticed = 0 AND state = 'accepted'`, from.String(), id.String())
 	return n == 1, noRow("mark letter reported", err)
-}
-
-// BodyInUse reports whether a letter still needs a body.
-func (t *tx) BodyInUse(ctx context.Context, h header.Hash) (bool, error) {
-	var n int
-	err := t.run.QueryRow(ctx, `SELECT COUNT(*) FROM letters WHERE envelope = $1 AND gone = 0 AND inline = 0`, h[:]).Scan(&n)
-	return n > 0, noRow("look for body's letter", err)
 }
 
 // AddEntry writes a line of a mailbox.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tasuki-care/tasuki/envelope/header"
@@ -13,24 +14,32 @@ import (
 
 // AddEvent appends an event, not yet numbered.
 func (t *tx) AddEvent(ctx context.Context, e exchange.Event) error {
-	from, letter := "", ""
+	from := ""
 	if !e.Letter.IsZero() {
-		from, letter = e.From.String(), e.Letter.String()
+		from = e.From.String()
 	}
 	return t.one(ctx, "add event", `INSERT INTO events (id, kind, at, from_address, letter, office, epoch, leaf, leaf_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		e.ID, string(e.Kind), micro(e.At), from, letter, e.Office, e.Epoch, e.Leaf, e.Hash[:])
+		e.ID, string(e.Kind), micro(e.At), from, letterKey(e), e.Office, e.Epoch, e.Leaf, e.Hash[:])
+}
+
+// letterKey is an event's letter, empty for an office's event.
+func letterKey(e exchange.Event) string {
+	if e.Letter.IsZero() {
+		return ""
+	}
+	return e.Letter.String()
 }
 
 const eventColumns = `id, kind, at, from_address, letter, office, epoch, leaf, leaf_hash, seq`
 
 // Events reads what happened to a letter, in order.
 func (t *tx) Events(ctx context.Context, from header.Address, id header.LetterID) ([]exchange.Event, error) {
-	return t.events(ctx, `SELECT `+eventColumns+` FROM events WHERE from_address = $1 AND letter = $2 ORDER BY at, id`, from.String(), id.String())
+	return t.events(ctx, `SELECT `+eventColumns+` FROM events WHERE letter = $1 AND from_address = $2 ORDER BY at, id`, id.String(), from.String())
 }
 
 // StatementEvent reads the event that announced a key.
 func (t *tx) StatementEvent(ctx context.Context, office string, epoch int) (exchange.Event, error) {
-	return scanEvent(t.run.QueryRow(ctx, `SELECT `+eventColumns+` FROM events WHERE office = $1 AND epoch = $2 AND kind = $3`, office, epoch, string(receipt.Stated)))
+	return scanEvent(t.run.QueryRow(ctx, `SELECT `+eventColumns+` FROM events WHERE office = $1 AND office <> '' AND epoch = $2 AND kind = $3`, office, epoch, string(receipt.Stated)))
 }
 
 // Unnumbered reads events that the log has not taken in, oldest first.
@@ -81,9 +90,54 @@ func scanEvent(row scanner) (exchange.Event, error) {
 	return e, err
 }
 
-// Number gives an event its place in the log.
-func (t *tx) Number(ctx context.Context, event string, seq int64) error {
-	return t.one(ctx, "number event", `UPDATE events SET seq = $1 WHERE id = $2 AND seq IS NULL`, seq, event)
+// perStatement is how many rows one statement writes.
+const perStatement = 50
+
+// Number gives events their places in the log.
+func (t *tx) Number(ctx context.Context, first int64, events []exchange.Event) error {
+	for chunk := range slices.Chunk(events, perStatement) {
+		var args []any
+		for _, e := range chunk {
+			args = append(args, letterKey(e), e.ID, first)
+			first++
+		}
+		n, err := t.exec(ctx, `UPDATE events SET seq = v.column3 FROM (VALUES `+rowsOf(len(chunk), "TEXT", "TEXT", "BIGINT")+`) AS v
+			WHERE events.letter = v.column1 AND events.id = v.column2 AND events.seq IS NULL`, args...)
+		if err != nil {
+			return fmt.Errorf("number events: %w", err)
+		}
+		if n != int64(len(chunk)) {
+			return fmt.Errorf("number events: touched %d rows of %d", n, len(chunk))
+		}
+	}
+	return nil
+}
+
+// rowsOf writes n rows of numbered parameters. Where no table says what they are, they are
+// cast; bytes never, because the engines have no common name for them.
+func rowsOf(n int, casts ...string) string {
+	var b strings.Builder
+	for i := range n {
+		for j, cast := range casts {
+			parameter := fmt.Sprintf("$%d", i*len(casts)+j+1)
+			if cast != "" {
+				parameter = "CAST(" + parameter + " AS " + cast + ")"
+			}
+			b.WriteString(separator(i, j) + parameter)
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+func separator(row, column int) string {
+	switch {
+	case column > 0:
+		return ", "
+	case row > 0:
+		return ", ("
+	}
+	return "("
 }
 
 // LogHashes reads stored hashes of the tree in the order asked for.
@@ -126,9 +180,15 @@ func inOrder(positions []int64, found map[int64]header.Hash, err error) ([]heade
 
 // AddLogHashes appends stored hashes of the tree.
 func (t *tx) AddLogHashes(ctx context.Context, first int64, hashes []header.Hash) error {
-	for i, h := range hashes {
-		if err := t.one(ctx, "extend log", `INSERT INTO log_hashes (position, hash) VALUES ($1, $2)`, first+int64(i), h[:]); err != nil {
-			return err
+	for chunk := range slices.Chunk(hashes, perStatement) {
+		var args []any
+		for _, h := range chunk {
+			args = append(args, first, h[:])
+			first++
+		}
+		_, err := t.exec(ctx, `INSERT INTO log_hashes (position, hash) VALUES `+rowsOf(len(chunk), "", ""), args...)
+		if err != nil {
+			return fmt.Errorf("extend log: %w", err)
 		}
 	}
 	return nil

@@ -68,6 +68,15 @@ func (t *tx) CountSend(ctx context.Context, number string, hour int64, bytes int
 	return u, err
 }
 
+// Usage reads an office's use of the hour and of storage.
+func (t *tx) Usage(ctx context.Context, number string, hour int64) (exchange.Usage, error) {
+	var u exchange.Usage
+	row := t.run.QueryRow(ctx, `SELECT `+officeColumns+`, CASE WHEN hour = $1 THEN sent ELSE 0 END, stored FROM offices WHERE number = $2`, hour, number)
+	var err error
+	u.Office, err = scanOffice(row, &u.Sent, &u.Stored)
+	return u, err
+}
+
 // SeenOffice notes when an office last asked for its mail.
 func (t *tx) SeenOffice(ctx context.Context, number string, at time.Time) error {
 	_, err := t.exec(ctx, `UPDATE offices SET last_seen = $1 WHERE number = $2 AND last_seen < $1`, micro(at), number)

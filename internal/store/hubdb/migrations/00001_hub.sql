@@ -35,20 +35,28 @@ CREATE TABLE letters (
 	answer       BYTEA,
 	answer_jws   BYTEA,
 	reasons      BYTEA,
+	replaced     TEXT NOT NULL,          -- the letter that replaced this one, or empty
 	accepted_at  BIGINT NOT NULL,
 	noticed      SMALLINT NOT NULL,
 	gone         SMALLINT NOT NULL,
 	inline       SMALLINT NOT NULL,      -- the sealed bytes lie in letter_bodies
 	PRIMARY KEY (from_address, letter)
 );
+CREATE INDEX letters_unreported ON letters (accepted_at) WHERE state = 'accepted' AND noticed = 0;
+CREATE INDEX letters_kept ON letters (accepted_at) WHERE gone = 0;
 CREATE TABLE letter_bodies (
 	from_address TEXT NOT NULL,
 	letter       TEXT NOT NULL,
 	body         BYTEA NOT NULL,
 	PRIMARY KEY (from_address, letter)
 );
-CREATE INDEX letters_by_age ON letters (state, accepted_at);
-CREATE INDEX letters_by_body ON letters (envelope) WHERE inline = 0;
+-- How many letters need a body that lies in the folder or bucket; -1: claimed for removal.
+CREATE TABLE bodies (
+	digest  BYTEA PRIMARY KEY,
+	uses    BIGINT NOT NULL,
+	claimed BIGINT NOT NULL
+);
+CREATE INDEX bodies_claimed ON bodies (claimed) WHERE uses < 0;
 CREATE TABLE entries (
 	address      TEXT NOT NULL,
 	cursor       BIGINT NOT NULL,
@@ -59,20 +67,22 @@ CREATE TABLE entries (
 	at           BIGINT NOT NULL,
 	PRIMARY KEY (address, cursor)
 );
+-- What happened; for events of an office the letter is empty, for events of a letter the
+-- office.
 CREATE TABLE events (
-	id           TEXT PRIMARY KEY,
+	letter       TEXT NOT NULL,
+	id           TEXT NOT NULL,
 	kind         TEXT NOT NULL,
 	at           BIGINT NOT NULL,
 	from_address TEXT NOT NULL,
-	letter       TEXT NOT NULL,
 	office       TEXT NOT NULL,
 	epoch        BIGINT NOT NULL,
 	leaf         BYTEA NOT NULL,
 	leaf_hash    BYTEA NOT NULL,
-	seq          BIGINT
+	seq          BIGINT,                 -- place in the log
+	PRIMARY KEY (letter, id)
 );
-CREATE INDEX events_of_letter ON events (from_address, letter, at);
-CREATE INDEX events_of_office ON events (office, epoch);
+CREATE INDEX events_of_office ON events (office, epoch) WHERE office <> '';
 CREATE INDEX events_unnumbered ON events (at, id) WHERE seq IS NULL;
 CREATE TABLE statements (
 	office   TEXT NOT NULL,

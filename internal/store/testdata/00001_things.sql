@@ -1,0 +1,5 @@
+-- +goose Up
+CREATE TABLE things (
+	id TEXT PRIMARY KEY,
+	n  BIGINT NOT NULL
+);
