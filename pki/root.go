@@ -24,7 +24,7 @@ type Pair struct {
 func NewRoot(name string, now time.Time) (Pair, error) {
 	return newPair(&x509.Certificate{
 		Subject: authorityName(name, "root"), NotAfter: now.Add(rootLife),
-		IsCA: true, BasicConstraintsValid: true, MaxPathLen: 1, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 	}, nil, now)
 }
 
@@ -54,7 +54,7 @@ func NewServer(issuer Pair, hosts []string, now time.Time) (Pair, error) {
 		return Pair{}, errors.New("make server certificate: no name given")
 	}
 	t := &x509.Certificate{
-		Subject: pkix.Name{Country: []string{"JP"}, Organization: []string{"Tasuki"}}, NotAfter: issuer.Certificate.NotAfter,
+		NotAfter:              issuer.Certificate.NotAfter, // no subject: the names are in the SAN (RFC 5280 §4.1.2.6)
 		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	for _, h := range hosts {

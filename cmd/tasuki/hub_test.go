@@ -89,16 +89,16 @@ func (h *testHub) interrupt() {
 // the moment they were held. Every third letter is too large to lie in the store.
 func (h *testHub) runTraced(t *testing.T, log string, letters int) []acknowledged {
 	t.Helper()
-	h.interrupt()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("strace", "-f", "-ttt", "-xx", "-s", "1000000", "-o", log,
-		"-e", "trace=openat,close,read,write,pwrite64,fsync,fdatasync,ftruncate,lseek,rename,renameat,renameat2,unlink,unlinkat",
+	cmd := exec.CommandContext(t.Context(), "strace", "-f", "-ttt", "-xx", "-s", "1000000", "-o", log,
+		"-e", "trace=open,openat,creat,close,read,write,pwrite64,fsync,fdatasync,ftruncate,lseek,rename,renameat,renameat2,unlink,unlinkat",
 		exe, "hub", "--dir", h.dir, "--addr", h.demo.addr)
 	cmd.Env = append(os.Environ(), "TASUKI_MAIN=1")
 	cmd.Stderr = os.Stderr
+	ownGroup(cmd)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +106,7 @@ func (h *testHub) runTraced(t *testing.T, log string, letters int) []acknowledge
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = cmd.Process.Signal(os.Interrupt); _ = cmd.Wait() }()
+	defer endGroup(cmd)
 	if err := h.demo.listening(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}

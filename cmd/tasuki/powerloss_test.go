@@ -37,6 +37,7 @@ func TestPowerLossLosesNothingAcknowledged(t *testing.T) {
 	}
 	hubDir := filepath.Join(dir, "hub")
 	h := newTestHub(t, hubDir)
+	h.interrupt()
 	before := newDisk(hubDir)
 	if err := before.load(); err != nil {
 		t.Fatal(err)

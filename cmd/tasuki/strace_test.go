@@ -159,7 +159,9 @@ func (d *disk) apply(c syscallLine) error {
 	}
 	switch c.name {
 	case "openat":
-		return d.open(c)
+		return d.open(c.args[1], c.args[2], c.ret)
+	case "open":
+		return d.open(c.args[0], c.args[1], c.ret)
 	case "close":
 		delete(d.fds, number(c.args[0]))
 	case "write", "pwrite64":
@@ -202,24 +204,23 @@ func (d *disk) inside(arg string) (string, error) {
 	return rel, nil
 }
 
-func (d *disk) open(c syscallLine) error {
-	rel, err := d.inside(c.args[1])
+func (d *disk) open(path, flags string, fd int64) error {
+	rel, err := d.inside(path)
 	if err != nil || rel == "" {
-		delete(d.fds, c.ret)
+		delete(d.fds, fd)
 		return err
 	}
 	h := &handle{path: rel}
-	d.fds[c.ret] = h
-	if strings.Contains(c.args[2], "O_DIRECTORY") {
+	d.fds[fd] = h
+	if strings.Contains(flags, "O_DIRECTORY") {
 		return nil
 	}
-	writes := strings.Contains(c.args[2], "O_RDWR") || strings.Contains(c.args[2], "O_WRONLY")
 	file := d.live[rel]
-	if file == nil && (writes || strings.Contains(c.args[2], "O_CREAT")) {
+	if file == nil && strings.Contains(flags, "O_CREAT") {
 		file = &inode{}
 		d.live[rel] = file
 	}
-	if file != nil && strings.Contains(c.args[2], "O_TRUNC") {
+	if file != nil && strings.Contains(flags, "O_TRUNC") {
 		file.data = nil
 	}
 	h.file = file
