@@ -229,6 +229,9 @@ func TestADraftOfAnEarlierIntermediateIsNeverSigned(t *testing.T) {
 	if err := chain[0].CheckSignatureFrom(newer.Certificate); err != nil {
 		t.Errorf("want the new intermediate's signature: %v", err)
 	}
+	if !bytes.Equal(chain[0].AuthorityKeyId, newer.Certificate.SubjectKeyId) {
+		t.Error("want the new intermediate named in the certificate")
+	}
 }
 
 func TestChainsOfAnEarlierIntermediateStayWhole(t *testing.T) {

@@ -109,6 +109,9 @@ func (a *Authority) proofread(der, lint []byte) error {
 	if !bytes.Equal(signed.RawTBSCertificate, drafted.RawTBSCertificate) {
 		return errors.New("signed bytes are not the linted ones")
 	}
+	if err := a.lint(der); err != nil {
+		return err
+	}
 	return signed.CheckSignatureFrom(a.Intermediate)
 }
 

@@ -213,3 +213,16 @@ func (n *national) partial() *x509.RevocationList {
 	}
 	return l
 }
+
+// PKITS 4.7.4 and 4.7.5: an authority that may sign certificates but no lists.
+func TestAListOfAnAuthorityThatMaySignNoneDoesNotCount(t *testing.T) {
+	f := newFixture(t)
+	n := newNational(t, f.clock, "e-seikyuu CA")
+	mute := *n.issuer
+	mute.KeyUsage, mute.PublicKey = x509.KeyUsageCertSign, nil
+	may := n.issuer
+	n.issuer = n.sign(&mute, n.root, n.issuerKey.Public(), n.rootKey)
+	lists := []*x509.RevocationList{n.list(n.root, n.rootKey), n.list(may, n.issuerKey)}
+	f.Outside = pki.National([]*x509.Certificate{n.root}, func() []*x509.RevocationList { return lists })
+	f.wantCheck(t, n.holder(subject(office, "KaigoJigyousho")), pki.Unavailable)
+}

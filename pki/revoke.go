@@ -108,6 +108,9 @@ func (a *Authority) Block(ctx context.Context, office string, spki [32]byte, rea
 	return a.Report(ctx)
 }
 
+// perReport is how many revocations are read at a time.
+const perReport = 100
+
 // Report tells the journal of revocations it does not know yet. Revoke calls it; whoever
 // keeps a hub running calls it from time to time, because a crash may come between.
 func (a *Authority) Report(ctx context.Context) error {
@@ -124,7 +127,7 @@ func (a *Authority) Report(ctx context.Context) error {
 				return fmt.Errorf("log revocation: %w", err)
 			}
 		}
-		if len(open) == 0 {
+		if len(open) < perReport {
 			return nil
 		}
 	}
@@ -141,7 +144,7 @@ func (a *Authority) unreported(ctx context.Context) ([]Revocation, error) {
 	var open []Revocation
 	err := a.Store.Read(ctx, func(ctx context.Context, tx Tx) error {
 		var err error
-		open, err = tx.Unreported(ctx, 100)
+		open, err = tx.Unreported(ctx, perReport)
 		return err
 	})
 	return open, err

@@ -12,7 +12,7 @@ import (
 // questions: one cause, one finding.
 var formatGroup = []string{
 	"R032", "R113", "R100", "R112", "R109", "R110",
-	"R101", "R102", "R128", "R114", "R111", "R104", "R105", "R107", "R108", "R106",
+	"R101", "R102", "R128", "R114", "R111", "R104", "R105", "R214", "R107", "R155", "R108", "R106",
 }
 
 type cellHook = func(v *Visit, f *spec.Field, c *careplan.Cell)

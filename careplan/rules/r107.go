@@ -13,7 +13,7 @@ var r107 = Rule{
 		return Hooks{
 			Applies: func(_ *spec.Layout, f *spec.Field) bool { return f.Codes != nil },
 			Cell: filled(func(v *Visit, f *spec.Field, value []byte) {
-				if !f.Codes.Has(value) {
+				if !f.Codes.Has(value) && !(ownCareLevel(v.Layout, f) && commonCareLevel(value)) { // R214
 					c.Cell(v, f, cellLabel(v, f)+"が、コード表「"+f.Codes.Name+"」にない値です。")
 				}
 			}),

@@ -95,6 +95,7 @@ func decodeAll(u *careplan.Unit) error {
 			return fmt.Errorf("open bench file: %w", err)
 		}
 		r := careplan.NewReader(src)
+		var text []byte
 		for {
 			rec, err := r.Read()
 			if errors.Is(err, io.EOF) {
@@ -104,7 +105,7 @@ func decodeAll(u *careplan.Unit) error {
 				return fmt.Errorf("read bench file: %w", err)
 			}
 			for i := range rec.Cells {
-				_ = rec.Cells[i].Text()
+				text = careplan.AppendDecode(text[:0], rec.Cells[i].Value)
 			}
 		}
 		src.Close()

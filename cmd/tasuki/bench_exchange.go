@@ -200,7 +200,7 @@ func (b *exchangeBench) seal(ctx context.Context, i int) (sealedLetter, error) {
 	if err != nil {
 		return sealedLetter{}, err
 	}
-	content := append(bytes.Clone(id[:]), b.random...)
+	content := slices.Concat([]byte("bench "), id[:], b.random)
 	letter := envelope.Letter{
 		Header:  header.Header{Version: 1, Letter: id, From: from.Addresses()[0], To: to.Addresses()[0], FromEpoch: 1, ToEpoch: 1, Family: header.Slip, Month: "202504", Edition: "202407"},
 		Unit:    "K2",

@@ -206,7 +206,7 @@ func longPoll(w *World) {
 	for _, c := range []struct {
 		name    string
 		service *exchange.Service
-		atMost time.Duration
+		atMost  time.Duration
 	}{
 		{"this process", w.Service, 700 * time.Millisecond},
 		{"another process", w.Second(), 2500 * time.Millisecond},

@@ -34,7 +34,7 @@ import (
 // World is a post office with three offices: A a care manager, B home help and day care, C
 // a support centre. Each has announced its first key.
 type World struct {
-	*testing.T
+	testing.TB
 	Service *exchange.Service
 	Store   exchange.Store
 	Bodies  *memory.Bodies
@@ -86,9 +86,9 @@ func (o *Office) Caller() exchange.Caller {
 }
 
 // NewWorld opens a post office over an empty store.
-func NewWorld(t *testing.T, store exchange.Store) *World {
+func NewWorld(t testing.TB, store exchange.Store) *World {
 	t.Helper()
-	w := &World{T: t, Store: store, Clock: &Clock{now: time.Date(2025, 4, 1, 0, 0, 0, 0, time.UTC)}}
+	w := &World{TB: t, Store: store, Clock: &Clock{now: time.Date(2025, 4, 1, 0, 0, 0, 0, time.UTC)}}
 	w.Bodies = memory.NewBodies(w.Clock.Now)
 	private, public, err := note.GenerateKey(rand.Reader, "hub.example.jp/log")
 	w.must(err)

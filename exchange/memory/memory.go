@@ -47,12 +47,12 @@ func (s *Store) Write(ctx context.Context, f func(ctx context.Context, tx exchan
 	return nil
 }
 
-// Read lets f look at what counts now.
+// Read lets f look at what counts now. What it changes, it changes in a copy.
 func (s *Store) Read(ctx context.Context, f func(ctx context.Context, tx exchange.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return f(ctx, &tx{s.now.Load()})
+	return f(ctx, &tx{s.now.Load().clone()})
 }
 
 // key names a letter.

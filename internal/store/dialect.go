@@ -55,8 +55,10 @@ func (d dialect) open(u string) (write, read *sql.DB, err error) {
 
 // sqlitePragmas: WAL lets readers go on beside the writer; synchronous=FULL flushes the
 // log at each commit, without which an answer would promise what a loss of power takes
-// back; busy_timeout covers a second process; _txlock takes the write lock at BEGIN.
-const sqlitePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"
+// back; busy_timeout covers a second process; _txlock takes the write lock at BEGIN;
+// wal_autocheckpoint copies the log back every 32 MB, because each copy costs a flush of its
+// own.
+const sqlitePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(8000)"
 
 func openSQLite(path string) (write, read *sql.DB, err error) {
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqlitePragmas
