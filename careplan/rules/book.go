@@ -1,5 +1,7 @@
 package rules
 
+//go:generate go run ../../internal/tools/rulesdoc ../../docs/validation.md
+
 import (
 	"cmp"
 	"slices"
