@@ -14,7 +14,7 @@ import (
 
 const (
 	leaseOfLog = "sequencer"
-	leaseTime  = 10 * time.Second
+	leaseTime  = 3 * time.Second
 	perRound   = 2000
 )
 
