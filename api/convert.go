@@ -51,7 +51,8 @@ func PartnerOf(p receipt.Partner) Partner {
 		Statement: Signed{Body: p.Statement.Body, JWS: p.Statement.JWS},
 	}
 	if !p.LastSeen.IsZero() {
-		out.LastSeen = &p.LastSeen
+		seen := receipt.At(p.LastSeen)
+		out.LastSeen = &seen
 	}
 	return out
 }
@@ -63,7 +64,7 @@ func (p Partner) Partner() receipt.Partner {
 		Statement: receipt.SignedStatement{Body: p.Statement.Body, JWS: p.Statement.JWS},
 	}
 	if p.LastSeen != nil {
-		out.LastSeen = *p.LastSeen
+		out.LastSeen = p.LastSeen.Time
 	}
 	return out
 }

@@ -128,7 +128,6 @@ func keyOf(f *File) key {
 type group struct {
 	key   key
 	files []*File
-	joins []Join
 	spec  *spec.Unit
 	lacks []spec.Kind // required kinds that are missing
 }

@@ -8,7 +8,7 @@ ran=0
 for pkg in $(go list ./...); do
 	for target in $(go test -list '^Fuzz' "$pkg" | grep '^Fuzz' || true); do
 		echo "fuzz $pkg $target $time"
-		go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" -parallel 2 "$pkg" >"$log" 2>&1 || {
+		go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 10x -parallel 2 "$pkg" >"$log" 2>&1 || {
 			cat "$log"
 			exit 1
 		}

@@ -46,6 +46,7 @@ need postgres postgres_bin
 need unzip have unzip
 need strace have strace
 need npm node_ready
+need go have go
 
 if [ ${#missing[@]} -gt 0 ]; then
 	echo "test-env: ${#missing[@]} missing: ${missing[*]}" >&2

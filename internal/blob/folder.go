@@ -237,17 +237,3 @@ func (f *Folder) offer(p *place, dir string, e Entry, before time.Time, each fun
 	}
 	return each(h)
 }
-
-// modified looks again when a body was last put.
-func (f *Folder) modified(dir, name string) (time.Time, error) {
-	entries, err := f.fs.List(dir)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("look again at body: %w", err)
-	}
-	for _, e := range entries {
-		if e.Name == name {
-			return e.Modified, nil
-		}
-	}
-	return time.Time{}, fs.ErrNotExist
-}

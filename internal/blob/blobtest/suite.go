@@ -140,7 +140,8 @@ func testLimit(t *testing.T, b exchange.Bodies) {
 
 func testTwice(t *testing.T, b exchange.Bodies) {
 	body := Noise(5000)
-	if Put(t, b, body) != Put(t, b, body) {
+	once, twice := Put(t, b, body), Put(t, b, body)
+	if once != twice {
 		t.Error("want the same digest twice")
 	}
 	if all := All(t, b); len(all) != 1 {
