@@ -9,26 +9,37 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 
 	"github.com/tasuki-care/tasuki/api"
 )
 
-// Enrol connects to a hub for the first time: it believes the server only if its chain
-// ends in the root whose fingerprint the enrolment code carries.
+// Enrol connects to a hub (host:port) for the first time and turns an enrolment code's
+// secret into a certificate for a key. It believes the server only if its chain ends in the
+// root whose fingerprint the code carries. The same again gives the same certificate.
 func Enrol(ctx context.Context, hub string, root [32]byte, secret string, key crypto.Signer) (api.Enrolled, error) {
 	csr, err := Request(key)
 	if err != nil {
 		return api.Enrolled{}, err
 	}
-	c := New("https://"+hub, &tls.Config{
-		MinVersion: tls.VersionTLS13,
-		// The roots of the system do not know the hub: VerifyConnection checks the chain
-		// and the name against the pinned root, which InsecureSkipVerify leaves to it.
-		InsecureSkipVerify: true,
-		VerifyConnection:   func(s tls.ConnectionState) error { return pinned(s, root) },
-	})
+	config, err := pinnedConfig(hub, root)
+	if err != nil {
+		return api.Enrolled{}, err
+	}
+	c := New("https://"+hub, config)
+	defer c.HTTP.CloseIdleConnections()
 	var e api.Enrolled
-	err = c.post(ctx, "/v1/enrol", api.EnrolRequest{Secret: secret, CSR: csr}, &e)
+	if err := c.post(ctx, api.Path(api.RouteEnrol), api.EnrolRequest{Secret: secret, CSR: csr}, &e); err != nil {
+		return api.Enrolled{}, err
+	}
+	return e, checkIssued(e.Chain, key.Public(), root)
+}
+
+// Renew asks for a further certificate for this terminal. The one shown stays valid, and
+// one that ended lately still serves to renew.
+func (c *Client) Renew(ctx context.Context, csr []byte) (api.Enrolled, error) {
+	var e api.Enrolled
+	err := c.post(ctx, api.Path(api.RouteRenew), api.RenewRequest{CSR: csr}, &e)
 	return e, err
 }
 
@@ -42,11 +53,26 @@ func Request(key crypto.Signer) ([]byte, error) {
 	return csr, nil
 }
 
-// pinned checks a server's chain against the fingerprint of the root.
-func pinned(s tls.ConnectionState, root [32]byte) error {
+// pinnedConfig believes one root and nobody else.
+func pinnedConfig(hub string, root [32]byte) (*tls.Config, error) {
+	host, _, err := net.SplitHostPort(hub)
+	if err != nil {
+		return nil, fmt.Errorf("read address of hub: %w", err)
+	}
+	return &tls.Config{
+		MinVersion: tls.VersionTLS13,
+		// The root comes with the server's chain and is known by its fingerprint only, so
+		// that no pool can hold it yet: VerifyConnection does the whole check instead.
+		InsecureSkipVerify: true,
+		VerifyConnection:   func(s tls.ConnectionState) error { return pinned(s.PeerCertificates, root, host) },
+	}, nil
+}
+
+// pinned checks a server's chain, and its name, against the fingerprint of the root.
+func pinned(chain []*x509.Certificate, root [32]byte, host string) error {
 	roots, between := x509.NewCertPool(), x509.NewCertPool()
 	found := false
-	for _, c := range s.PeerCertificates {
+	for _, c := range chain {
 		if sha256.Sum256(c.Raw) == root {
 			roots.AddCert(c)
 			found = true
@@ -55,8 +81,25 @@ func pinned(s tls.ConnectionState, root [32]byte) error {
 		between.AddCert(c)
 	}
 	if !found {
-		return errors.New("server does not show the root of the enrolment code")
+		return errPin
 	}
-	_, err := s.PeerCertificates[0].Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, DNSName: s.ServerName})
+	_, err := chain[0].Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, DNSName: host})
 	return err
+}
+
+// checkIssued refuses a certificate that is not for our key or not under the root of the
+// code: the folder of an office begins with it.
+func checkIssued(chain [][]byte, key crypto.PublicKey, root [32]byte) error {
+	if len(chain) < 2 || sha256.Sum256(chain[len(chain)-1]) != root {
+		return untrusted(errPin)
+	}
+	leaf, err := x509.ParseCertificate(chain[0])
+	if err != nil {
+		return fmt.Errorf("read certificate: %w", err)
+	}
+	own, ok := key.(interface{ Equal(crypto.PublicKey) bool })
+	if !ok || !own.Equal(leaf.PublicKey) {
+		return errors.New("check certificate: issued for another key")
+	}
+	return nil
 }

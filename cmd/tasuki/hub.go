@@ -208,7 +208,7 @@ func (h *hub) beat(ctx context.Context) {
 		case <-log.C:
 			_, err = h.service.Sequence(ctx)
 		case <-timers.C:
-			err = h.service.Timers(ctx)
+			err = errors.Join(h.service.Timers(ctx), h.authority.Report(ctx))
 		}
 		if err != nil && ctx.Err() == nil {
 			h.log.ErrorContext(ctx, "background work", "error", err)

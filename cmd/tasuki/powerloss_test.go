@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -129,8 +131,9 @@ func needTool(t *testing.T, name string) {
 	if _, err := exec.LookPath(name); err == nil {
 		return
 	}
-	if slices.Contains(filepath.SplitList(os.Getenv("SKIP")), name) {
-		t.Skipf("SKIP names %s", name)
+	if slices.Contains(strings.Split(os.Getenv("SKIP"), ","), name) {
+		fmt.Fprintf(os.Stderr, "SKIPPED by SKIP=%s: %s\n", name, t.Name())
+		t.Skipf("left out by SKIP=%s", name)
 	}
 	t.Fatalf("%s is missing: install it or set SKIP=%s", name, name)
 }
