@@ -102,7 +102,7 @@ func checkKept(t *testing.T, name string, b []byte) {
 			t.Errorf("%s: record %d does not hold the file's bytes", name, rec.N)
 		}
 	}
-	if rest := bytes.Trim(b[at:], "\r\n\x1a"); len(rest) > 0 {
+	if rest := bytes.Trim(b[at:], "\r\n\x1a\xef\xbb\xbf"); len(rest) > 0 {
 		t.Errorf("%s: %d bytes at the end are in no record", name, len(rest))
 	}
 }

@@ -112,7 +112,7 @@ func (r *checked) Close() error { return r.body.Close() }
 
 // Answer returns the receiver's verdict with its sealed reasons.
 func (c *Client) Answer(ctx context.Context, a receipt.SignedAnswer, reasons []byte) error {
-	said, _, err := receipt.OpenAnswer(a)
+	said, err := receipt.ParseAnswer(a.Body)
 	if err != nil {
 		return fmt.Errorf("read own answer: %w", err)
 	}

@@ -80,7 +80,7 @@ func answeredBefore(said receipt.Answer, l Letter) error {
 	case l.Answer == nil:
 		return refuse(NotFetched)
 	}
-	before, _, err := receipt.OpenAnswer(*l.Answer)
+	before, err := receipt.ParseAnswer(l.Answer.Body)
 	if err != nil {
 		return err
 	}

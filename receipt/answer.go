@@ -77,18 +77,31 @@ func OpenAnswer(s SignedAnswer) (Answer, []*x509.Certificate, error) {
 	if err != nil {
 		return Answer{}, nil, fmt.Errorf("open answer: %w", err)
 	}
-	var t answerText
-	if err := header.ParseCanonical(s.Body, &t); err != nil {
-		return Answer{}, nil, fmt.Errorf("open answer: %w", err)
-	}
-	a := Answer{Letter: t.Letter, From: t.From, To: t.To, Header: t.Header, Verdict: t.Verdict, Reasons: t.Reasons, At: t.At.Time}
-	if t.Type != answerType {
-		return Answer{}, nil, fmt.Errorf("open answer: %w", header.ErrInvalid)
-	}
-	if err := a.check(); err != nil {
+	a, err := ParseAnswer(s.Body)
+	if err != nil {
 		return Answer{}, nil, fmt.Errorf("open answer: %w", err)
 	}
 	return a, chain, nil
+}
+
+// ParseAnswer reads an answer's canonical bytes without any signature: to see what it
+// speaks of before it is verified, or when it was verified before.
+func ParseAnswer(body []byte) (Answer, error) {
+	if len(body) > MaxSize {
+		return Answer{}, fmt.Errorf("read answer: %w", header.ErrTooLarge)
+	}
+	var t answerText
+	if err := header.ParseCanonical(body, &t); err != nil {
+		return Answer{}, fmt.Errorf("read answer: %w", err)
+	}
+	a := Answer{Letter: t.Letter, From: t.From, To: t.To, Header: t.Header, Verdict: t.Verdict, Reasons: t.Reasons, At: t.At.Time}
+	if t.Type != answerType {
+		return Answer{}, fmt.Errorf("read answer: %w", header.ErrInvalid)
+	}
+	if err := a.check(); err != nil {
+		return Answer{}, fmt.Errorf("read answer: %w", err)
+	}
+	return a, nil
 }
 
 // Hash names the answer in the log.

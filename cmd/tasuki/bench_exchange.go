@@ -39,15 +39,12 @@ func benchExchange(ctx context.Context, dir string, opts benchOptions, out func(
 	}
 	defer b.close()
 	var values, floors, waits []float64
-	for round := range opts.rounds {
-		if err := b.stock(ctx, round); err != nil {
-			return err
-		}
+	for range opts.rounds {
 		floor, err := diskFloor(dir, exchangeRound)
 		if err != nil {
 			return err
 		}
-		value, took, err := b.round(ctx)
+		value, took, err := b.stockedRound(ctx, floor)
 		if err != nil {
 			return err
 		}
@@ -86,6 +83,8 @@ type exchangeBench struct {
 	stop    context.CancelFunc
 	stopped chan error
 	random  []byte
+
+	perClient int // letters to seal for the next round
 }
 
 // sealedLetter is a letter sealed before the clock starts.
@@ -163,11 +162,34 @@ func (b *exchangeBench) close() {
 	b.hub.close()
 }
 
-// stock seals letters for one round before its clock starts: enough for the fastest disk.
-func (b *exchangeBench) stock(ctx context.Context, _ int) error {
+// errEmpty says that a client ran out of sealed letters before the round was over.
+var errEmpty = errors.New("ran out of sealed letters")
+
+// stockedRound seals letters and then runs one round, again with more letters when a
+// client ran out of them.
+func (b *exchangeBench) stockedRound(ctx context.Context, floor float64) (float64, []float64, error) {
+	if b.perClient == 0 {
+		b.perClient = int(floor * exchangeRound.Seconds() * 0.6 / exchangeClients)
+	}
+	for {
+		if err := b.stock(ctx); err != nil {
+			return 0, nil, err
+		}
+		value, waits, err := b.round(ctx)
+		if errors.Is(err, errEmpty) {
+			b.perClient *= 2
+			continue
+		}
+		b.perClient = len(waits)*3/2/exchangeClients + 1
+		return value, waits, err
+	}
+}
+
+// stock seals letters for one round before its clock starts.
+func (b *exchangeBench) stock(ctx context.Context) error {
 	b.letters = make([][]sealedLetter, exchangeClients)
 	return b.each(func(i int) error {
-		for range 1200 {
+		for range b.perClient {
 			l, err := b.seal(ctx, i)
 			if err != nil {
 				return err
@@ -231,7 +253,7 @@ func (b *exchangeBench) round(ctx context.Context) (float64, []float64, error) {
 			}
 			waits[i] = append(waits[i], float64(time.Since(began).Microseconds())/1000)
 		}
-		return fmt.Errorf("client %d ran out of letters", i)
+		return errEmpty
 	})
 	took := time.Since(start).Seconds()
 	all := slices.Concat(waits...)

@@ -233,4 +233,3 @@ func TestBenchUnitIsClean(t *testing.T) {
 		t.Error("the same seed gave another unit")
 	}
 }
-

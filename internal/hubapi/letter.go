@@ -119,7 +119,7 @@ func answer(s *Server, w http.ResponseWriter, r *http.Request, c exchange.Caller
 		return err
 	}
 	signed := receipt.SignedAnswer(req.Answer)
-	said, _, err := receipt.OpenAnswer(signed)
+	said, err := receipt.ParseAnswer(signed.Body) // the post office verifies it
 	if err != nil || said.From != from || said.Letter != id {
 		return &exchange.Error{Code: exchange.BadRequest, Err: err}
 	}
