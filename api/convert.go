@@ -1,6 +1,13 @@
 package api
 
-import "github.com/tasuki-care/tasuki/receipt"
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/tasuki-care/tasuki/envelope/header"
+	"github.com/tasuki-care/tasuki/receipt"
+)
 
 // EntryOf puts a line of a mailbox on the wire.
 func EntryOf(e receipt.Entry) Entry {
@@ -67,4 +74,20 @@ func (p Partner) Partner() receipt.Partner {
 		out.LastSeen = p.LastSeen.Time
 	}
 	return out
+}
+
+// LetterOf reads which letter an answer speaks of: what the path of RouteAnswer names. It
+// verifies nothing.
+func LetterOf(answer Signed) (header.Address, header.LetterID, error) {
+	var said struct {
+		From   header.Address  `json:"from"`
+		Letter header.LetterID `json:"letter"`
+	}
+	if err := json.Unmarshal(answer.Body, &said); err != nil {
+		return said.From, said.Letter, fmt.Errorf("read answer: %w", err)
+	}
+	if !said.From.Valid() {
+		return said.From, said.Letter, errors.New("read answer: no letter named")
+	}
+	return said.From, said.Letter, nil
 }

@@ -27,7 +27,6 @@ func (c *Client) Send(ctx context.Context, envelope io.ReadSeeker, size int64) (
 		return nil, err
 	}
 	var body *lent
-	defer func() { body.takeBack() }()
 	b, err := c.raw(ctx, func() (*http.Request, error) {
 		if err := body.takeBack(); err != nil {
 			return nil, fmt.Errorf("read letter: %w", err)

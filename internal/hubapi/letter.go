@@ -1,12 +1,11 @@
 package hubapi
 
 import (
-	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/tasuki-care/tasuki/api"
 	"github.com/tasuki-care/tasuki/envelope/header"
@@ -17,77 +16,29 @@ import (
 // send accepts a sealed letter. The announced digest is compared while the bytes pass, so
 // that what was changed on the way is refused before anything is stored under a row.
 func send(s *Server, w http.ResponseWriter, r *http.Request, c exchange.Caller) error {
-	want, err := hex.DecodeString(r.Header.Get(api.HeaderDigest))
-	if err != nil || len(want) != len(header.Hash{}) || r.ContentLength <= 0 {
+	want, err := header.ParseHash(r.Header.Get(api.HeaderDigest))
+	if err != nil || r.ContentLength <= 0 {
 		return &exchange.Error{Code: exchange.BadRequest, Err: err}
 	}
 	if r.ContentLength > api.MaxEnvelope {
 		return &exchange.Error{Code: exchange.TooLarge}
 	}
-	body := newCompared(http.MaxBytesReader(w, r.Body, api.MaxEnvelope), header.Hash(want))
-	raw, err := s.Exchange.Accept(r.Context(), c, body, r.ContentLength)
-	if body.differs() {
+	allow(w, timeFor(r.ContentLength))
+	body := newCompared(r.Body, want)
+	stored, err := s.Exchange.Accept(r.Context(), c, body, r.ContentLength)
+	if err != nil {
+		// A refusal that comes while the sender still writes would be lost with the
+		// connection: the rest is let in and dropped. Its size was bounded above.
+		_, _ = io.Copy(io.Discard, r.Body)
+	}
+	if body.wrong {
 		return &exchange.Error{Code: exchange.DigestMismatch}
 	}
 	if err != nil {
 		return err
 	}
-	return text(w, raw)
-}
-
-// text renders a signed document, byte for byte.
-func text(w http.ResponseWriter, b []byte) error {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
-	_, err := w.Write(b)
-	return ignoreGone(err)
-}
-
-// ignoreGone: a caller that went away is no trouble inside; it will ask again.
-func ignoreGone(error) error { return nil }
-
-// list gives what happened in a mailbox, waiting for news when asked to.
-func list(s *Server, w http.ResponseWriter, r *http.Request, c exchange.Caller) error {
-	box, err := address(r)
-	if err != nil {
-		return err
-	}
-	after, limit, wait, err := listQuery(r)
-	if err != nil {
-		return err
-	}
-	if after == 0 || wait > 0 {
-		if err := s.Exchange.Seen(r.Context(), c); err != nil {
-			return err
-		}
-	}
-	lines, next, err := s.Exchange.List(r.Context(), c, box, after, limit, wait)
-	if err != nil {
-		return err
-	}
-	m := api.Mailbox{Entries: []api.Entry{}, Next: next}
-	for _, e := range lines {
-		m.Entries = append(m.Entries, api.EntryOf(e))
-	}
-	render(w, http.StatusOK, m)
+	text(w, stored)
 	return nil
-}
-
-func listQuery(r *http.Request) (after int64, limit int, wait time.Duration, err error) {
-	q := r.URL.Query()
-	number := func(name string, largest int64) int64 {
-		if q.Get(name) == "" {
-			return 0
-		}
-		n, nerr := strconv.ParseInt(q.Get(name), 10, 64)
-		if nerr != nil || n < 0 || n > largest {
-			err = &exchange.Error{Code: exchange.BadRequest, Err: nerr}
-		}
-		return n
-	}
-	after, limit = number("after", 1<<62), int(number("limit", 10000))
-	wait = time.Duration(number("wait", api.MaxWait)) * time.Second
-	return after, limit, wait, err
 }
 
 // fetch hands over the sealed bytes.
@@ -101,11 +52,26 @@ func fetch(s *Server, w http.ResponseWriter, r *http.Request, c exchange.Caller)
 		return err
 	}
 	defer body.Close()
+	allow(w, timeFor(body.Size))
 	w.Header().Set("Content-Type", api.TypeEnvelope)
 	w.Header().Set("Content-Length", strconv.FormatInt(body.Size, 10))
 	w.Header().Set(api.HeaderDigest, body.Envelope.String())
-	_, err = io.Copy(w, body)
-	return ignoreGone(err)
+	kept := &watched{Reader: body}
+	n, err := io.Copy(w, kept)
+	switch {
+	case kept.err != nil:
+		s.cutShort(r, kept.err)
+	case err == nil && n != body.Size:
+		s.cutShort(r, fmt.Errorf("%d bytes of %d are kept", n, body.Size))
+	}
+	return nil // a caller who went away fetches again
+}
+
+// cutShort logs that stored bytes could not be read to their end and cuts the connection,
+// because an answer has begun: the caller sees it end too early.
+func (s *Server) cutShort(r *http.Request, err error) {
+	s.Log.ErrorContext(r.Context(), "letter could not be read to its end", "route", r.Pattern, "error", err)
+	panic(http.ErrAbortHandler)
 }
 
 // answer keeps the receiver's final word.
@@ -115,18 +81,17 @@ func answer(s *Server, w http.ResponseWriter, r *http.Request, c exchange.Caller
 		return err
 	}
 	var req api.AnswerRequest
-	if err := document(r, &req); err != nil {
+	if err := document(r, api.MaxDocument, &req); err != nil {
 		return err
 	}
-	signed := receipt.SignedAnswer(req.Answer)
-	said, err := receipt.ParseAnswer(signed.Body) // the post office verifies it
-	if err != nil || said.From != from || said.Letter != id {
+	named, about, err := api.LetterOf(req.Answer)
+	if err != nil || named != from || about != id {
 		return &exchange.Error{Code: exchange.BadRequest, Err: err}
 	}
-	if err := s.Exchange.Answer(r.Context(), c, signed, req.Reasons); err != nil {
+	if err := s.Exchange.Answer(r.Context(), c, receipt.SignedAnswer(req.Answer), req.Reasons); err != nil {
 		return err
 	}
-	render(w, http.StatusOK, struct{}{})
+	render(w, http.StatusOK, api.Done{})
 	return nil
 }
 
@@ -139,7 +104,7 @@ func withdraw(s *Server, w http.ResponseWriter, r *http.Request, c exchange.Call
 	if err := s.Exchange.Withdraw(r.Context(), c, from, id); err != nil {
 		return err
 	}
-	render(w, http.StatusOK, struct{}{})
+	render(w, http.StatusOK, api.Done{})
 	return nil
 }
 
@@ -167,13 +132,14 @@ func proof(s *Server, w http.ResponseWriter, r *http.Request, c exchange.Caller)
 	if err != nil {
 		return err
 	}
-	return text(w, p)
+	text(w, p)
+	return nil
 }
 
 // address reads the address of a route.
 func address(r *http.Request) (header.Address, error) {
-	a, err := header.ParseAddress(r.PathValue("office") + "/" + r.PathValue("type"))
-	if err != nil {
+	a := header.Address{Office: r.PathValue("office"), Type: r.PathValue("type")}
+	if !a.Valid() {
 		return a, &exchange.Error{Code: exchange.BadRequest, Err: errors.New("address in path")}
 	}
 	return a, nil

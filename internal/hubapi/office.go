@@ -1,7 +1,6 @@
 package hubapi
 
 import (
-	"crypto/x509"
 	"net/http"
 	"strconv"
 
@@ -27,13 +26,13 @@ func lookup(s *Server, w http.ResponseWriter, r *http.Request, c exchange.Caller
 // statement announces an office's key.
 func statement(s *Server, w http.ResponseWriter, r *http.Request, c exchange.Caller) error {
 	var req api.StatementRequest
-	if err := document(r, &req); err != nil {
+	if err := document(r, api.MaxDocument, &req); err != nil {
 		return err
 	}
 	if err := s.Exchange.PublishStatement(r.Context(), c, receipt.SignedStatement(req.Statement), req.Keyring); err != nil {
 		return err
 	}
-	render(w, http.StatusOK, struct{}{})
+	render(w, http.StatusOK, api.Done{})
 	return nil
 }
 
@@ -57,60 +56,6 @@ func checkpoint(s *Server, w http.ResponseWriter, r *http.Request, _ exchange.Ca
 	if err != nil {
 		return err
 	}
-	return text(w, cp)
-}
-
-// enrol turns an enrolment code into a certificate.
-func enrol(s *Server, w http.ResponseWriter, r *http.Request, _ exchange.Caller) error {
-	var req api.EnrolRequest
-	if err := document(r, &req); err != nil {
-		return err
-	}
-	chain, err := s.Authority.Enrol(r.Context(), req.Secret, req.CSR)
-	if err != nil {
-		return err
-	}
-	return s.renderEnrolled(w, r, chain)
-}
-
-// renew issues a further certificate to a known terminal.
-func renew(s *Server, w http.ResponseWriter, r *http.Request, _ exchange.Caller) error {
-	var req api.RenewRequest
-	if err := document(r, &req); err != nil {
-		return err
-	}
-	chain, err := s.Authority.Renew(r.Context(), r.TLS.PeerCertificates[0], req.CSR)
-	if err != nil {
-		return err
-	}
-	return s.renderEnrolled(w, r, chain)
-}
-
-func (s *Server) renderEnrolled(w http.ResponseWriter, r *http.Request, chain [][]byte) error {
-	leaf, err := x509.ParseCertificate(chain[0])
-	if err != nil {
-		return err
-	}
-	o, err := s.Exchange.Office(r.Context(), leaf.Subject.CommonName)
-	if err != nil {
-		return err
-	}
-	render(w, http.StatusOK, api.Enrolled{Chain: chain, Office: o.Number, Name: o.Name, Types: o.Types, HubKey: s.HubKey})
-	return nil
-}
-
-// health says that the process answers.
-func health(_ *Server, w http.ResponseWriter, _ *http.Request, _ exchange.Caller) error {
-	render(w, http.StatusOK, map[string]string{"status": "ok"})
-	return nil
-}
-
-// ready says that a letter could be accepted now.
-func ready(s *Server, w http.ResponseWriter, r *http.Request, _ exchange.Caller) error {
-	if err := s.Exchange.Ready(r.Context()); err != nil {
-		s.Log.ErrorContext(r.Context(), "not ready", "error", err)
-		return &exchange.Error{Code: exchange.Unavailable}
-	}
-	render(w, http.StatusOK, map[string]string{"status": "ready"})
+	text(w, cp)
 	return nil
 }
