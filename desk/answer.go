@@ -39,8 +39,8 @@ func (d *Desk) Refuse(ctx context.Context, in Incoming, reasons []receipt.Reason
 	return d.answer(ctx, in, receipt.Refused, plain, sealed)
 }
 
-// answer signs the verdict, keeps it, and then tells the post office. A repeat sends the
-// kept bytes again.
+// answer signs the verdict, keeps it durably, and only then tells the post office: after a
+// crash in between a repeat sends the kept bytes, not a second, different word.
 func (d *Desk) answer(ctx context.Context, in Incoming, verdict receipt.Verdict, plain, sealed []byte) error {
 	if in.Way == ByUSB && in.Receipt == nil {
 		return &Error{Code: "no_hub", Message: "USBで受け取ったデータには、取込結果を自動で返せません。", Next: "相手先に電話などで知らせてください。"}
@@ -55,6 +55,9 @@ func (d *Desk) answer(ctx context.Context, in Incoming, verdict receipt.Verdict,
 			return fmt.Errorf("sign answer: %w", err)
 		}
 		in.Answer = &signed
+		if err := d.moveIncoming(ctx, &in, in.State, "answer kept", string(verdict)); err != nil {
+			return err
+		}
 	}
 	if err := d.Post.Answer(ctx, *in.Answer, sealed); err != nil {
 		return fmt.Errorf("send answer: %w", err)

@@ -95,8 +95,7 @@ func (d *Desk) pin(ctx context.Context, office string, signed receipt.SignedStat
 		return &Error{Code: "key_changed", Message: "相手先の鍵が変わりました。これまでの端末による署名がありません。",
 			Next: "相手先に電話などで確かめ、間違いなければ「tasuki office confirm " + office + "」で承認してください。", Err: err}
 	} else if err != nil {
-		return &Error{Code: "key_broken_chain", Message: "相手先の新しい鍵が、これまでの鍵につながりません。",
-			Next: "送信を止めました。ハブの運営者に電話で連絡してください。", Err: err}
+		return brokenChain(err)
 	}
 	return d.savePin(ctx, signed, st, false)
 }
@@ -120,7 +119,35 @@ func (d *Desk) Confirm(ctx context.Context, to header.Address) error {
 	if err != nil {
 		return err
 	}
+	if err := d.mayConfirm(ctx, to.Office, found.Statement); err != nil {
+		return err
+	}
 	return d.savePin(ctx, found.Statement, st, true)
+}
+
+// mayConfirm refuses what nobody can confirm away: an older epoch, or a statement that does
+// not belong to the chain of the pinned one.
+func (d *Desk) mayConfirm(ctx context.Context, office string, next receipt.SignedStatement) error {
+	old, err := d.Store.NewestPin(ctx, office)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read pin: %w", err)
+	}
+	before, err := receipt.ParseStatement(old.Statement)
+	if err != nil {
+		return fmt.Errorf("read pinned statement: %w", err)
+	}
+	if _, err := receipt.Compare(before, next); err != nil {
+		return brokenChain(err)
+	}
+	return nil
+}
+
+func brokenChain(err error) error {
+	return &Error{Code: "key_broken_chain", Message: "相手先の新しい鍵が、これまでの鍵につながりません。",
+		Next: "送信を止めました。ハブの運営者に電話で連絡してください。", Err: err}
 }
 
 // listed reports whether a terminal stood in the sender's statement of an epoch. The

@@ -57,6 +57,9 @@ func receiveAll(ctx context.Context, w io.Writer, d *openDesk, o receiveOptions)
 	if _, err := d.Collect(ctx, time.Duration(min(o.wait, 60))*time.Second); err != nil {
 		return err
 	}
+	if err := d.CheckOwn(ctx); err != nil {
+		return err
+	}
 	all, err := d.Store.ListIncoming(ctx)
 	if err != nil {
 		return err
