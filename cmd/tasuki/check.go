@@ -42,6 +42,9 @@ func runCheck(_ context.Context, t terminal, args []string) error {
 		return err
 	}
 	result := rules.CheckHeap(heap, rules.Mode(*mode), day, rules.ShowValues(*values))
+	if result.Err != nil {
+		return usagef("ファイルを最後まで読めません: %v", result.Err)
+	}
 	if err := printCheck(t.out, *format, result); err != nil {
 		return err
 	}
@@ -102,17 +105,18 @@ func printUnit(w io.Writer, u rules.UnitResult) {
 		if f.Records > 0 {
 			records = fmt.Sprintf("　%d件", f.Records)
 		}
-		fmt.Fprintf(w, "    %s%s\n", f.Name, records)
+		fmt.Fprintf(w, "    %s%s\n", f.Path, records)
 	}
 	if len(u.Findings) == 0 {
 		fmt.Fprintln(w, "  確認事項はありません。")
 	}
 	last := "\x00"
 	for _, f := range u.Findings {
-		if f.File != last && f.File != "" {
-			fmt.Fprintf(w, "  %s\n", f.File)
+		where := orText(f.Path, f.File)
+		if where != last && where != "" {
+			fmt.Fprintf(w, "  %s\n", where)
 		}
-		last = f.File
+		last = where
 		printFinding(w, f)
 	}
 	for _, l := range u.Leniencies {

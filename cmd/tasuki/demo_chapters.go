@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -232,12 +233,17 @@ func (s *story) tamper(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read sealed letter: %w", err)
 	}
-	head := bytes.Index(sealed, []byte("-> "+header.StanzaType))
+	forged, err := forgeHeader(sealed)
+	if err != nil {
+		return err
+	}
+	body := bytes.Clone(sealed)
+	body[len(body)-100] ^= 1
 	for _, try := range []struct {
-		what string
-		at   int
-	}{{"宛名の部分", head + 60}, {"本体", len(sealed) - 100}} {
-		reason, err := s.openChanged(ctx, in, sealed, try.at)
+		what    string
+		changed []byte
+	}{{"宛名の部分", forged}, {"本体", body}} {
+		reason, err := s.openChanged(ctx, in, try.changed)
 		if err != nil {
 			return err
 		}
@@ -246,10 +252,39 @@ func (s *story) tamper(ctx context.Context) error {
 	return s.swapStatement(ctx)
 }
 
-// openChanged changes one byte of a sealed letter and tries to take it in.
-func (s *story) openChanged(ctx context.Context, in desk.Incoming, sealed []byte, at int) (string, error) {
-	changed := bytes.Clone(sealed)
-	changed[at] ^= 1
+// forgeHeader changes one digit of the clear header, in its own correct form: nothing but
+// the seal over it can tell.
+func forgeHeader(sealed []byte) ([]byte, error) {
+	_, raw, err := header.FromEnvelope(sealed)
+	if err != nil {
+		return nil, err
+	}
+	changed := bytes.Clone(raw)
+	digit := bytes.Index(changed, []byte(`"manifest":"`)) + len(`"manifest":"`)
+	if changed[digit] == '0' {
+		changed[digit] = '1'
+	} else {
+		changed[digit] = '0'
+	}
+	old, forged := wrapped(raw), wrapped(changed)
+	if bytes.Equal(old, forged) || !bytes.Contains(sealed, old) {
+		return nil, errors.New("forge header: not found")
+	}
+	return bytes.Replace(sealed, old, forged, 1), nil
+}
+
+// wrapped is the body of an age stanza: base64 without padding, 64 characters a line.
+func wrapped(b []byte) []byte {
+	text := base64.RawStdEncoding.EncodeToString(b)
+	var out []byte
+	for len(text) > 64 {
+		out, text = append(append(out, text[:64]...), '\n'), text[64:]
+	}
+	return append(out, text...)
+}
+
+// openChanged tries to open a changed letter.
+func (s *story) openChanged(ctx context.Context, in desk.Incoming, changed []byte) (string, error) {
 	other := *s.desks[in.To.Office].Desk
 	other.Shelf = desk.Shelf{Dir: filepath.Join(s.dir, "tampered")}
 	if err := other.Shelf.Put(in.ShelfName(), func(w io.Writer) error { _, err := w.Write(changed); return err }); err != nil {

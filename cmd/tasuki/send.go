@@ -132,7 +132,11 @@ func (o sendOptions) parcels(w io.Writer, paths []string) ([]desk.Parcel, error)
 		return nil, err
 	}
 	today, _ := dayOf("")
-	if result := rules.CheckHeap(heap, rules.Tolerant, today); result.Summary.Errors > 0 {
+	result := rules.CheckHeap(heap, rules.Tolerant, today)
+	if result.Err != nil {
+		return nil, usagef("ファイルを最後まで読めません: %v", result.Err)
+	}
+	if result.Summary.Errors > 0 {
 		printCheckText(w, result)
 		return nil, quietError(exitFinding)
 	}
