@@ -74,10 +74,10 @@ func refusal(err error) (api.Error, bool) {
 	var refused *exchange.Error
 	var denied *pki.Error
 	switch {
-	case errors.As(err, &refused) && statuses[string(refused.Code)] != 0:
+	case errors.As(err, &refused) && refused.Code.Message() != "":
 		c := refused.Code
 		return api.Error{Code: string(c), Message: c.Message(), Next: c.Next(), Retry: c.Retry()}, true
-	case errors.As(err, &denied) && statuses[string(denied.Reason)] != 0:
+	case errors.As(err, &denied) && denied.Reason.Message() != "":
 		c := denied.Reason
 		return api.Error{Code: string(c), Message: c.Message(), Next: c.Next(), Retry: exchange.Code(c).Retry()}, true
 	}
