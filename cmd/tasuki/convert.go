@@ -9,20 +9,22 @@ import (
 	"strings"
 
 	"github.com/tasuki-care/tasuki/careplan"
+	"github.com/tasuki-care/tasuki/careplan/spec"
 )
 
 func convertCommand() command {
 	return command{
 		name:    "convert",
-		usage:   "--to json|csv --out フォルダ ファイルやフォルダ...",
-		summary: "標準仕様のCSVとJSONを行き来する（元のバイトに戻る）",
+		usage:   "--to json|csv|202208|202407 --out フォルダ [--types 43,11] ファイルやフォルダ...",
+		summary: "標準仕様のCSVとJSON、版どうしを行き来する（JSONは元のバイトに戻る）",
 		run:     runConvert,
 	}
 }
 
 func runConvert(_ context.Context, t terminal, args []string) error {
 	fs := flags(t, convertCommand())
-	to := fs.String("to", "", "json または csv")
+	to := fs.String("to", "", "json、csv、202208、202407 のどれか")
+	types := fs.String("types", "", "送信元,宛先のサービス種類（種類のない旧版から 202407 にするとき）")
 	out := fs.String("out", "", "出力先のフォルダ")
 	if err := parse(fs, args); err != nil {
 		return err
@@ -34,7 +36,7 @@ func runConvert(_ context.Context, t terminal, args []string) error {
 	if err != nil {
 		return err
 	}
-	convert, err := converter(*to)
+	convert, err := converter(t, *to, *types)
 	if err != nil {
 		return err
 	}
@@ -49,16 +51,50 @@ func runConvert(_ context.Context, t terminal, args []string) error {
 }
 
 // converter chooses the direction. An unknown target is named, not guessed.
-func converter(to string) (func(name, out string) (string, error), error) {
+func converter(t terminal, to, types string) (func(name, out string) (string, error), error) {
 	switch to {
 	case "json":
 		return toJSON, nil
 	case "csv":
 		return fromJSON, nil
-	case "202208", "202407":
-		return nil, usagef("版の変換（--to %s）は、この版の tasuki にはまだありません。json と csv に対応しています。", to)
+	case string(spec.E202208), string(spec.E202407):
+		from, receiver, _ := strings.Cut(types, ",")
+		return func(name, out string) (string, error) {
+			return toEdition(t, name, out, spec.Edition(to), from, receiver)
+		}, nil
 	}
-	return nil, usagef("--to は json か csv です。")
+	return nil, usagef("--to は json、csv、202208、202407 のどれかです。")
+}
+
+// toEdition writes a file in another edition. What has no place there is named.
+func toEdition(t terminal, name, out string, e spec.Edition, from, to string) (string, error) {
+	f, err := careplan.NewFile(filepath.ToSlash(name), fileOnDisk(name))
+	if err != nil {
+		return "", usagef("「%s」を読めません: %v", name, err)
+	}
+	if f.Layout == nil || f.Layout.Binary || spec.LayoutOf(e, f.Name.Kind) == nil {
+		return "", usagef("「%s」に当たるファイルは、版 %s にありません。", name, e)
+	}
+	if e == spec.E202407 && (f.Name.From.Type == "" && len(from) != 2 || f.Name.To.Type == "" && len(to) != 2) {
+		return "", usagef("「%s」の名前にはサービス種類がありません。--types 43,11 のように、送信元と宛先の種類を指定してください。", name)
+	}
+	d, err := careplan.ReadDocument(f)
+	if err != nil {
+		return "", usagef("「%s」を読めません: %v", name, err)
+	}
+	other, lost, err := d.In(e, orText(from, f.Name.From.Type), orText(to, f.Name.To.Type))
+	if err != nil {
+		return "", usagef("「%s」を版 %s にできません: %v", name, e, err)
+	}
+	for _, l := range lost {
+		fmt.Fprintf(t.err, "▲ %s %d件目 %s(No.%d)は、版 %s に入れる場所がありません。\n", filepath.Base(name), l.Record, l.Item, l.Col, e)
+	}
+	csv, err := other.CSV()
+	if err != nil {
+		return "", usagef("「%s」を書き出せません: %v", name, err)
+	}
+	target := filepath.Join(out, other.Name)
+	return target, writePrivate(target, csv)
 }
 
 // toJSON writes one JSON a CSV under the same stem; an image is copied beside it.
