@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -237,40 +236,31 @@ func TestTroubleWithTheOwnDiskIsNotTakenForALostConnection(t *testing.T) {
 	}
 }
 
-// watched tells whether a letter is read after it was given back.
-type watched struct {
-	*bytes.Reader
-	mu   sync.Mutex
-	over bool
-	late bool
+// lingering is a transport that answers at once and goes on reading, as a transport may.
+type lingering struct {
+	returned chan struct{} // closed when Send has returned
+	late     chan int      // how much could be read after that
 }
 
-func (w *watched) Read(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.late = w.late || w.over
-	time.Sleep(time.Millisecond)
-	return w.Reader.Read(p[:min(len(p), 4096)])
+func (l lingering) RoundTrip(r *http.Request) (*http.Response, error) {
+	go func() {
+		_, _ = r.Body.Read(make([]byte, 10))
+		<-l.returned
+		n, _ := io.Copy(io.Discard, r.Body)
+		l.late <- int(n)
+	}()
+	refusal := `{"code":"key_outdated","message":"文。","next":"次。"}`
+	return &http.Response{StatusCode: http.StatusConflict, Body: io.NopCloser(strings.NewReader(refusal)), Request: r}, nil
 }
 
 func TestALetterIsNotReadAfterSendReturned(t *testing.T) {
-	c, _ := hub(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(http.StatusConflict)
-		_ = json.NewEncoder(w).Encode(api.Error{Code: "key_outdated", Message: "文。", Next: "次。"})
-		_ = http.NewResponseController(w).Flush()
-		time.Sleep(200 * time.Millisecond)
-	})
-	letter := &watched{Reader: bytes.NewReader(make([]byte, 600_000))}
-	_, err := c.Send(t.Context(), letter, 600_000)
-	letter.mu.Lock()
-	letter.over = true
-	letter.mu.Unlock()
+	l := lingering{make(chan struct{}), make(chan int)}
+	c := &client.Client{Base: "https://hub.example.jp", HTTP: &http.Client{Transport: l}}
+	_, err := c.Send(t.Context(), bytes.NewReader(make([]byte, 600_000)), 600_000)
 	wantCode(t, err, "key_outdated", false)
-	time.Sleep(100 * time.Millisecond)
-	letter.mu.Lock()
-	defer letter.mu.Unlock()
-	if letter.late {
-		t.Error("the letter was read after Send returned")
+	close(l.returned)
+	if n := <-l.late; n != 0 {
+		t.Errorf("%d bytes were read after Send returned", n)
 	}
 }
 
@@ -284,8 +274,10 @@ func TestARedirectionIsNotFollowed(t *testing.T) {
 	c.Tries = 1
 	_, err := c.Send(t.Context(), strings.NewReader("letter"), 6)
 	wantCode(t, err, client.CodeOffline, true)
+	_, err = c.Checkpoint(t.Context())
+	wantCode(t, err, client.CodeOffline, true)
 	if elsewhere.Load() != 0 {
-		t.Error("the letter went elsewhere")
+		t.Error("a request went elsewhere")
 	}
 }
 

@@ -82,13 +82,15 @@ func TestEnrolBelievesOnlyTheRootOfTheCode(t *testing.T) {
 func TestEnrolRefusesTheRightRootWithoutItsSignature(t *testing.T) {
 	own, thief := newAuthority(t, "127.0.0.1"), newAuthority(t, "127.0.0.1")
 	thief.root = own.root
-	_, err := client.Enrol(t.Context(), enrolHub(t, thief), own.fingerprint(), "secret", newKey(t))
+	address := enrolHub(t, thief, own.server.Certificate.Raw, own.root.Certificate.Raw)
+	_, err := client.Enrol(t.Context(), address, own.fingerprint(), "secret", own.server.Key)
 	wantCode(t, err, client.CodeUntrusted, false)
 }
 
 func TestEnrolRefusesAServerOfAnotherName(t *testing.T) {
 	own := newAuthority(t, "hub.example.jp", "192.0.2.1")
-	_, err := client.Enrol(t.Context(), enrolHub(t, own), own.fingerprint(), "secret", newKey(t))
+	address := enrolHub(t, own, own.server.Certificate.Raw, own.root.Certificate.Raw)
+	_, err := client.Enrol(t.Context(), address, own.fingerprint(), "secret", own.server.Key)
 	wantCode(t, err, client.CodeUntrusted, false)
 }
 

@@ -94,7 +94,7 @@ func (d *Desk) currentKey(ctx context.Context) (Key, error) {
 			return k, nil
 		}
 	}
-	return Key{}, &Error{Code: "no_key", Message: "この事業所の鍵がまだありません。", Next: "「tasuki office begin」で利用開始の手続きをしてください。"}
+	return Key{}, &Error{Code: "no_key", Message: "この事業所の鍵がまだありません。", Next: "「tasuki office enrol」で利用開始の手続きをしてください。"}
 }
 
 // identities are the secrets of all epochs, newest first: old letters stay readable.

@@ -26,7 +26,9 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		UpdateScripts:       os.Getenv("UPDATE") == "1",
 		RequireExplicitExec: true,
+		Cmds:                scriptCommands(),
 		Setup: func(e *testscript.Env) error {
+			e.Values[hubKey{}] = &scriptHub{}
 			e.Setenv("TASUKI_MAIN", "")
 			e.Setenv("TZ", "Asia/Tokyo")
 			return copySamples(e.WorkDir + "/samples")

@@ -19,7 +19,7 @@ import (
 func sendCommand() command {
 	return command{
 		name:    "send",
-		usage:   "--profile フォルダ [--message 文] [--attach ファイル] [--to 番号/種類] [ファイルやフォルダ...]",
+		usage:   "--profile フォルダ [--message 文] [--attach ファイル] [--to 番号/種類] [--withdraw 番号] [ファイルやフォルダ...]",
 		summary: "ファイルを確かめ、相手先ごとに封をして送る。送信待ちも送る",
 		run:     runSend,
 	}
@@ -50,6 +50,7 @@ func runSend(ctx context.Context, t terminal, args []string) error {
 	var o sendOptions
 	fs := flags(t, sendCommand())
 	o.register(fs)
+	withdraw := fs.String("withdraw", "", "相手先が受け取る前の連携データを取り消す（番号）")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
@@ -58,6 +59,9 @@ func runSend(ctx context.Context, t terminal, args []string) error {
 		return err
 	}
 	defer d.Close()
+	if *withdraw != "" {
+		return withdrawLetter(ctx, t.out, d, *withdraw)
+	}
 	parcels, err := o.parcels(t.out, fs.Args())
 	if err != nil {
 		return err
@@ -66,6 +70,23 @@ func runSend(ctx context.Context, t terminal, args []string) error {
 		return flushOutbox(ctx, t.out, d)
 	}
 	return sendAll(ctx, t.out, d, parcels)
+}
+
+// withdrawLetter takes a letter back that nobody has fetched (送信取消).
+func withdrawLetter(ctx context.Context, w io.Writer, d *openDesk, number string) error {
+	id, err := header.ParseLetterID(number)
+	if err != nil {
+		return usagef("--withdraw には、連携データの番号（32桁）を指定してください。")
+	}
+	o, err := d.Withdraw(ctx, id)
+	if errors.Is(err, desk.ErrNotFound) {
+		return usagef("番号 %s の連携データは送信一覧にありません。", id)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "○ %s → %s　%s\n", o.From, o.To, o.State.Word())
+	return nil
 }
 
 // flushOutbox sends what waits.

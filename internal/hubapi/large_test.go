@@ -1,17 +1,24 @@
 package hubapi_test
 
 import (
+	"bufio"
 	"crypto/sha256"
+	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/tasuki-care/tasuki/api"
 	"github.com/tasuki-care/tasuki/client"
 	"github.com/tasuki-care/tasuki/envelope/header"
 	"github.com/tasuki-care/tasuki/internal/blob"
@@ -63,6 +70,35 @@ func TestARefusalOfALargeLetterArrives(t *testing.T) {
 	wantError("another office", w.stranger, "not_yours")
 	w.NewEpoch(w.B)
 	wantError("an outdated key", w.sender, "key_outdated")
+}
+
+// TestARefusalReachesASenderWhoListensLast: many programs write a whole request, however
+// slowly, before they read an answer.
+func TestARefusalReachesASenderWhoListensLast(t *testing.T) {
+	w := newWorld(t)
+	envelope := w.Envelope(w.Header(w.A, w.B), 900_000)
+	w.NewEpoch(w.B)
+	config := w.sender.HTTP.Transport.(*http.Transport).TLSClientConfig
+	conn, err := tls.Dial("tcp", strings.TrimPrefix(w.base, "https://"), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /v1/letters HTTP/1.1\r\nHost: hub\r\nContent-Length: %d\r\n%s: %s\r\n\r\n", len(envelope), api.HeaderDigest, header.HashOf(envelope))
+	for part := range slices.Chunk(envelope, 300_000) {
+		if _, err := conn.Write(part); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(400 * time.Millisecond) // longer than net/http lingers, in all
+	}
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if b, _ := io.ReadAll(res.Body); res.StatusCode != 409 || !strings.Contains(string(b), "key_outdated") {
+		t.Errorf("got %d %s", res.StatusCode, b)
+	}
 }
 
 // TestALargeLetterOfAnUnknownTerminalIsNotSent: it is asked first.

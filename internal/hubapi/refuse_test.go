@@ -226,6 +226,22 @@ func TestTroubleInsideGetsAReferenceAndNothingElse(t *testing.T) {
 	}
 }
 
+// TestTroubleOnAnyRouteNamesNobody: each path with an office number in it goes wrong once;
+// the log is looked through at the end of every test.
+func TestTroubleOnAnyRouteNamesNobody(t *testing.T) {
+	for _, s := range scenarios {
+		t.Run(s.name, func(t *testing.T) {
+			w := newWorld(t)
+			q := s.request(t, w)
+			w.store.fail(errors.New("disk gone"))
+			wantCode(t, q.route, s.as(w).ask(t, q), "internal", 500)
+			if !strings.Contains(w.log.String(), "disk gone") {
+				t.Errorf("the log does not say what happened:\n%s", w.log.String())
+			}
+		})
+	}
+}
+
 func TestAPanicIsTroubleInside(t *testing.T) {
 	w := newWorld(t)
 	w.Service.Store = nil // as a programming error would

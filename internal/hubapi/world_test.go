@@ -64,6 +64,13 @@ func (f *faulty) Write(ctx context.Context, do func(context.Context, exchange.Tx
 	return f.Store.Write(ctx, do)
 }
 
+func (f *faulty) Read(ctx context.Context, do func(context.Context, exchange.Tx) error) error {
+	if err := f.trouble.Load(); err != nil {
+		return *err
+	}
+	return f.Store.Read(ctx, do)
+}
+
 func (f *faulty) fail(err error) func() {
 	f.trouble.Store(&err)
 	return func() { f.trouble.Store(nil) }
