@@ -77,7 +77,7 @@ func unpackCommand() command {
 	return command{
 		name:    "unpack",
 		usage:   "--profile フォルダ [--out フォルダ] letter.age...",
-		summary: "USBメモリなどで受け取った封書を確かめて開く（一度だけ取り込む）",
+		summary: "USBメモリなどで受け取った連携データを確かめて開く（一度だけ取り込む）",
 		run:     runUnpack,
 	}
 }

@@ -107,7 +107,7 @@ func newWorld(t *testing.T) *world {
 		Exchange: w.Service, Authority: w.authority, HubKey: "hub key",
 		Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
-	w.listen(t)
+	w.base = w.listen(t, func(*http.Server) {})
 	w.sender, w.receiver, w.stranger = w.enrol(t, w.A), w.enrol(t, w.B), w.enrol(t, w.C)
 	w.nobody = w.party(nil, nil)
 	w.revoked = w.further(t, w.A)
@@ -118,8 +118,8 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// listen starts the hub on a free port.
-func (w *world) listen(t *testing.T) {
+// listen starts the hub on a free port, its server changed as a test wants it.
+func (w *world) listen(t *testing.T, change func(*http.Server)) string {
 	t.Helper()
 	shown, err := pki.NewServer(w.issuer, []string{"127.0.0.1"}, w.clock.Now())
 	if err != nil {
@@ -132,10 +132,11 @@ func (w *world) listen(t *testing.T) {
 	server := w.server.NewHTTP(&tls.Config{Certificates: []tls.Certificate{{
 		Certificate: [][]byte{shown.Certificate.Raw, w.issuer.Certificate.Raw, w.authority.Root.Raw}, PrivateKey: shown.Key,
 	}}})
+	change(server)
 	done := make(chan struct{})
 	go func() { defer close(done); _ = server.ServeTLS(listener, "", "") }()
-	w.base = "https://" + listener.Addr().String()
 	t.Cleanup(func() { server.Close(); <-done })
+	return "https://" + listener.Addr().String()
 }
 
 // enrol gives an office's first terminal a certificate of the hub.
