@@ -2,6 +2,7 @@ package careplan
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tasuki-care/tasuki/careplan/spec"
@@ -188,4 +189,28 @@ func totalOf(r row) Total {
 		Claim: r.number("insurance_claim_amount"), Copay: r.number("client_copay_insured"), Full: r.number("client_full_payment"),
 		Over30: r.text("over_30_days") == "1", Line: r.rec.Line,
 	}
+}
+
+// ActualRecord makes the record of an actual (UPJSK) that says what a visit says.
+func ActualRecord(l *spec.Layout, v Visit) DocumentRecord {
+	values := map[string]string{
+		"csv_version": string(l.Edition), "insurer_number": v.Client.Insurer, "insured_number": v.Client.Insured,
+		"created_date": v.Created, "target_month": v.Month, "plan_office_number": v.Planner, "planner_name": v.PlannerName,
+		"units": strconv.Itoa(v.Units), "service_date": v.Day, "prorated_days": v.Prorated, "start_time": v.Start, "end_time": v.End,
+		"service_count": strconv.Itoa(v.Count), "service_code": v.Code, "tais_code": v.Tais, "equipment_notification_code": v.Equipment,
+		"equipment_name": v.Article, "detail_no": v.Detail, "service_office_number": v.Provider, "service_office_name": v.ProviderName,
+		"satellite_no": v.Satellite, "over_30_days": flag(v.Over30), "updated_by_office": v.Provider,
+	}
+	rec := DocumentRecord{Values: make([]string, len(l.Fields))}
+	for i := range l.Fields {
+		rec.Values[i] = values[l.Fields[i].Key]
+	}
+	return rec
+}
+
+func flag(set bool) string {
+	if set {
+		return "1"
+	}
+	return "0"
 }

@@ -62,3 +62,19 @@ func sampleUnit(t *testing.T, name string) *careplan.Unit {
 	}
 	return h.Units[0]
 }
+
+func TestPlansOfSamples(t *testing.T) {
+	for name, prevention := range map[string]bool{"01_K1_plan": false, "10_Y3_prevention_plan": true} {
+		plans, err := careplan.Plans(sampleUnit(t, name))
+		if err != nil || len(plans) == 0 {
+			t.Fatal(name, plans, err)
+		}
+		p := plans[0]
+		if p.Prevention != prevention || len(p.Day) != 8 || p.Author == "" || p.Level == "" {
+			t.Errorf("%s: %+v", name, p)
+		}
+		if !prevention && (len(p.Services) == 0 || len(p.Weekly) == 0) {
+			t.Errorf("%s: %d services, %d rows of the week", name, len(p.Services), len(p.Weekly))
+		}
+	}
+}

@@ -43,6 +43,7 @@ type office struct {
 	*desk.Desk
 	wire *wire
 	dir  string
+	rows *deskdb.DB
 }
 
 // wire is desk.Post over the service itself. Fail makes one verb fail before it arrives.
@@ -217,7 +218,7 @@ func (town *town) open(number, kind string) *office {
 	w := &wire{Service: town.service, caller: exchange.Caller{Office: number, Terminal: header.Hash(pki.SPKI(terminal.Chain[0]))}}
 	roots := x509.NewCertPool()
 	roots.AddCert(town.root.Certificate)
-	o := &office{wire: w, dir: dir, Desk: &desk.Desk{
+	o := &office{wire: w, dir: dir, rows: rows, Desk: &desk.Desk{
 		Office: number, Types: []string{kind}, Terminal: terminal, Roots: roots, Hub: town.verifier, Post: w, Store: rows,
 		Shelf: desk.Shelf{Dir: filepath.Join(dir, "letters")}, Importer: agent.ImportFolder{Dir: filepath.Join(dir, "import")},
 		Now: time.Now, Rand: rand.Reader,

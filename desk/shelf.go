@@ -77,3 +77,14 @@ func syncDir(dir string) error {
 	}
 	return nil
 }
+
+// Remove takes a file off the shelf; one that is not there is no error.
+func (s Shelf) Remove(name string) error {
+	if name == "" {
+		return nil
+	}
+	if err := os.Remove(filepath.Join(s.Dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove shelf file: %w", err)
+	}
+	return nil
+}

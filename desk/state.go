@@ -6,7 +6,7 @@ type State string
 // The states of a letter: 下書き → 送信待ち → 送信済 → 受取済 → 取込済, with the exits
 // 差戻し, 送信取消 and 旧版.
 const (
-	Draft      State = "draft"      // 下書き
+	Drafted    State = "draft"      // 下書き
 	Queued     State = "queued"     // 送信待ち
 	Sent       State = "sent"       // 送信済
 	Collected  State = "collected"  // 受取済
@@ -18,7 +18,7 @@ const (
 )
 
 var stateWords = map[State]string{
-	Draft: "下書き", Queued: "送信待ち", Sent: "送信済", Collected: "受取済",
+	Drafted: "下書き", Queued: "送信待ち", Sent: "送信済", Collected: "受取済",
 	Exported: "取込フォルダに出力済", Imported: "取込済", Refused: "差戻し",
 	Withdrawn: "送信取消", Superseded: "旧版",
 }
@@ -29,8 +29,8 @@ func (s State) Word() string { return stateWords[s] }
 // steps lists which state may follow which: a late word of the partner repairs the state,
 // but a final state (imported, refused, withdrawn) is never left again except by 差替え.
 var steps = map[State][]State{
-	"":         {Draft, Queued, Collected},
-	Draft:      {Queued},
+	"":         {Drafted, Queued, Collected},
+	Drafted:    {Queued},
 	Queued:     {Sent, Collected, Imported, Refused, Withdrawn},
 	Sent:       {Collected, Imported, Refused, Withdrawn, Superseded},
 	Collected:  {Exported, Imported, Refused, Superseded},

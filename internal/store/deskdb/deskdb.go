@@ -137,17 +137,21 @@ type scanner interface{ Scan(dest ...any) error }
 
 func scanJSON(row scanner, into any) error {
 	var text string
-	err := row.Scan(&text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return desk.ErrNotFound
-	}
-	if err != nil {
-		return fmt.Errorf("read row: %w", err)
+	if err := row.Scan(&text); err != nil {
+		return notFound(err)
 	}
 	if err := json.Unmarshal([]byte(text), into); err != nil {
 		return fmt.Errorf("decode row: %w", err)
 	}
 	return nil
+}
+
+// notFound tells a row that is not there from trouble.
+func notFound(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return desk.ErrNotFound
+	}
+	return fmt.Errorf("read row: %w", err)
 }
 
 func list[T any](ctx context.Context, db *store.DB, query string) ([]T, error) {

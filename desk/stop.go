@@ -1,0 +1,258 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tasuki-care/tasuki/calendar"
+	"github.com/tasuki-care/tasuki/careplan"
+	"github.com/tasuki-care/tasuki/careplan/spec"
+	"github.com/tasuki-care/tasuki/envelope/header"
+)
+
+// Stop is why a row is not sent although its files may be right: what the office knows
+// speaks against it. A stop is no finding of the standard's checks; it waits for a person.
+type Stop struct {
+	Code     string // no_service, new_pair, no_client, number_changed, type_differs, …
+	Sentence string
+	Next     string
+	Fix      string // what the clerk may press here: new, document, merge; "" = nothing
+	Clients  []careplan.ClientKey
+}
+
+// stopsOf looks at one unit with the eyes of the office.
+func (b *Bench) stopsOf(u *careplan.Unit, d DropUnit, r DropRow) []Stop {
+	var out []Stop
+	if u.ID == "" {
+		return out // the findings name what is missing
+	}
+	if s, ok := numberChanged(u, r.Card); ok {
+		out = append(out, s)
+	}
+	if s, ok := b.typeDiffers(u); ok {
+		out = append(out, s)
+	}
+	if s, ok := noService(u, d.Content); ok {
+		out = append(out, s)
+	}
+	if s, ok := b.newPairs(u, d, r); ok {
+		out = append(out, s)
+	}
+	return out
+}
+
+// numberChanged: the partner has a new number from this month on.
+func numberChanged(u *careplan.Unit, c Card) (Stop, bool) {
+	if c.Successor.Office == "" || u.Month == "" || u.Month == "000000" || u.Month < c.From {
+		return Stop{}, false
+	}
+	return Stop{
+		Code: "number_changed",
+		Sentence: fmt.Sprintf("%sの事業所番号は、%sサービス分から%sに変わります。ファイルは古い番号%sのままです。",
+			c.Label(), calendar.Era.Month(c.From), c.Successor.Office, u.To.Office),
+		Next: "介護ソフトの事業所番号を新しい番号に直して、もう一度出力してください。",
+	}, true
+}
+
+// typeDiffers: the number is known here under another service type only.
+func (b *Bench) typeDiffers(u *careplan.Unit) (Stop, bool) {
+	if u.To.Type == "" {
+		return Stop{}, false
+	}
+	known := b.knownTypes(u.To.Office)
+	if len(known) == 0 || slices.Contains(known, u.To.Type) {
+		return Stop{}, false
+	}
+	return Stop{
+		Code: "type_differs",
+		Sentence: fmt.Sprintf("ファイルのサービス種類は%s（%s）ですが、連携先カードでは%s（%s）です。",
+			spec.ServiceTypeName(u.To.Type), u.To.Type, spec.ServiceTypeName(known[0]), known[0]),
+		Next: "正しいサービス種類で出力し直すか、連携先カードに加えてください。",
+	}, true
+}
+
+// knownTypes are the service types under which letters went to or came from a number.
+func (b *Bench) knownTypes(office string) []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var out []string
+	for _, e := range b.entries {
+		if e.Partner.Office == office && e.Partner.Type != "" && !slices.Contains(out, e.Partner.Type) {
+			out = append(out, e.Partner.Type)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// noService (R263): a client in the slip has no service of the receiver.
+func noService(u *careplan.Unit, c *Content) (Stop, bool) {
+	if u.Spec == nil || careplan.Family(u) != "slip" || isDeletion(u.ID) {
+		return Stop{}, false
+	}
+	var without []careplan.ClientKey
+	for _, s := range c.Slips {
+		served := slices.ContainsFunc(s.Visits, func(v careplan.Visit) bool { return v.Provider == u.To.Office })
+		if !served && !s.Actual {
+			without = append(without, s.Client)
+		}
+	}
+	if len(without) == 0 {
+		return Stop{}, false
+	}
+	return Stop{
+		Code:     "no_service",
+		Sentence: fmt.Sprintf("この事業所のサービスがない利用者が%d名入っています（R263）。", len(without)),
+		Next:     "サービスが終わった利用者は、介護ソフトで「予定の削除（DLTPLAN）」を出力して送ってください。宛先の間違いなら、正しい事業所を選んで出力し直してください。",
+		Clients:  without,
+	}, true
+}
+
+// newPairs: a client goes to this partner for the first time and nobody pressed 新規.
+func (b *Bench) newPairs(u *careplan.Unit, d DropUnit, r DropRow) (Stop, bool) {
+	if r.Choice.New || isDeletion(u.ID) {
+		return Stop{}, false
+	}
+	known := b.knownClients(u.To.Office)
+	var fresh []careplan.ClientKey
+	for _, k := range d.Clients {
+		if !known[k] {
+			fresh = append(fresh, k)
+		}
+	}
+	if len(fresh) == 0 {
+		return Stop{}, false
+	}
+	return Stop{
+		Code:     "new_pair",
+		Sentence: fmt.Sprintf("この事業所に初めて送る利用者が%d名います。", len(fresh)),
+		Next:     "宛先が正しいことを確かめて「新規」を押してください。",
+		Fix:      "new", Clients: fresh,
+	}, true
+}
+
+// knownClients are the clients about whom something went to or came from an office.
+func (b *Bench) knownClients(office string) map[careplan.ClientKey]bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := map[careplan.ClientKey]bool{}
+	for _, e := range b.entries {
+		if e.Partner.Office != office || e.State == Withdrawn || e.State == Refused {
+			continue
+		}
+		for _, k := range e.Clients {
+			out[k] = true
+		}
+	}
+	return out
+}
+
+// rowStops looks at a partner's row as a whole.
+func (b *Bench) rowStops(r DropRow) []Stop {
+	var out []Stop
+	for _, d := range r.Docs {
+		if s, ok := documentStop(d); ok {
+			out = append(out, s)
+		}
+	}
+	if s, ok := satellites(r); ok {
+		out = append(out, s)
+	}
+	return out
+}
+
+// documentStop: a document names no client, or may perhaps not be given.
+func documentStop(d DropDoc) (Stop, bool) {
+	if d.File.Client == (careplan.ClientKey{}) {
+		return Stop{
+			Code: "no_client", Fix: "document",
+			Sentence: fmt.Sprintf("書類「%s」が、どの利用者のものか分かりません。", d.File.Name),
+			Next:     "利用者を選んでください。",
+		}, true
+	}
+	if needsConsent(d.File.Document) && !d.File.MayGive {
+		return Stop{
+			Code: "may_give", Fix: "document",
+			Sentence: fmt.Sprintf("「%s」は、渡してよいか確認が要る書類です。", d.File.Name),
+			Next:     "本人の同意と市町村の取り決めを確かめて「渡してよい」に印を付けてください。",
+		}, true
+	}
+	return Stop{}, false
+}
+
+// satellites: two actual files of one number, type and month.
+func satellites(r DropRow) (Stop, bool) {
+	seen := map[string]int{}
+	for _, u := range r.Units {
+		if careplan.Family(u.Unit) == "actual" && !isDeletion(u.Unit.ID) {
+			seen[u.Unit.Month]++
+		}
+	}
+	for month, n := range seen {
+		if n > 1 && !r.Choice.Merge {
+			return Stop{
+				Code: "satellites", Fix: "merge",
+				Sentence: fmt.Sprintf("%sの実績ファイルが%dつあります（サテライト）。別々に送ると、後のファイルが前のファイルを消します。", calendar.Era.Month(month), n),
+				Next:     "「1つにまとめる」を押してください。",
+			}, true
+		}
+	}
+	return Stop{}, false
+}
+
+// placeDocs gives each document to the partner it is for, as far as that can be known.
+func (s *sorter) placeDocs() {
+	for _, d := range s.docs {
+		s.guessClient(&d.File)
+		to := d.File.To
+		if to == (header.Address{}) {
+			to = s.guessPartner(d.File)
+		}
+		if to == (header.Address{}) {
+			s.out.Loose = append(s.out.Loose, Loose{At: d.At, File: d.File, Stop: Stop{
+				Code: "no_partner", Fix: "document", Sentence: "この書類をどの事業所に送るか、まだ決まっていません。", Next: "宛先と利用者を選んでください。",
+			}})
+			continue
+		}
+		if r, err := s.row(to, ""); err == nil {
+			r.Docs = append(r.Docs, d)
+		}
+	}
+}
+
+// guessClient looks for a client of this drop whose name stands in the file's name.
+func (s *sorter) guessClient(f *DraftFile) {
+	if f.Client != (careplan.ClientKey{}) {
+		return
+	}
+	found := map[careplan.ClientKey]bool{}
+	for _, r := range s.rows {
+		for _, u := range r.Units {
+			for _, p := range u.Content.People {
+				if nameStandsIn(p.Name, f.Name) {
+					found[p.Client] = true
+				}
+			}
+		}
+	}
+	if len(found) == 1 {
+		for k := range found {
+			f.Client = k
+		}
+	}
+}
+
+// guessPartner takes the only partner of the drop, or the only one that has the client and
+// whose name stands in the file's name.
+func (s *sorter) guessPartner(f DraftFile) header.Address {
+	var by []header.Address
+	for _, r := range s.rows {
+		if len(s.rows) == 1 || (r.Card.Name != "" && nameStandsIn(r.Card.Name, f.Name)) {
+			by = append(by, r.Card.Address)
+		}
+	}
+	if len(by) == 1 {
+		return by[0]
+	}
+	return header.Address{}
+}
