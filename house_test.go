@@ -42,7 +42,7 @@ var houseRules = []room{
 	{"desk/document", nil},
 	{"desk/billing", nil},
 	{"desk/evidence", []string{"careplan", "careplan/form", "calendar"}},
-	{"desk/desktest", []string{"desk", "envelope", "envelope/header", "receipt"}},
+	{"desk/desktest", []string{"*"}},
 	{"region", []string{}},
 	{"region/…", []string{"region"}},
 	{"api", []string{"envelope/header", "receipt"}},
@@ -58,8 +58,10 @@ var houseRules = []room{
 	{"internal/hubapi", []string{"api", "exchange", "pki", "envelope/header", "receipt"}},
 	{"internal/agent", []string{"desk", "careplan", "envelope", "envelope/header"}},
 	{"internal/web/…", []string{"desk", "desk/reconcile", "desk/people", "desk/document", "desk/billing", "desk/evidence", "region", "calendar", "careplan", "careplan/spec", "careplan/rules", "careplan/form", "envelope", "envelope/header", "receipt", "internal/web/look", "internal/pdf", "internal/excel", "internal/web/webtest"}},
+	{"internal/web/look", []string{"calendar"}},
 	{"internal/pdf", []string{"careplan/form"}},
 	{"internal/excel", nil},
+	{"internal/demotown", []string{"careplan", "careplan/spec", "calendar"}},
 	{"internal/town", []string{"careplan", "careplan/spec", "calendar"}},
 	{"internal/audit", nil},
 	{"internal/tools/…", []string{"careplan", "careplan/spec", "careplan/rules"}},
@@ -115,8 +117,9 @@ func checkImport(t *testing.T, p pkg, r room, imp string) {
 	}
 }
 
-// TestLongestImportChainIsFour counts the subjects in the middle. The technology around
-// them (internal/…) stands one room further out.
+// TestLongestImportChainIsFour counts the subjects in the middle; desk, whose subjects have
+// rooms of their own, may be five. The technology around them (internal/…) stands one room
+// further out, and what only tests use is not counted (docs/adr/0005).
 func TestLongestImportChainIsFour(t *testing.T) {
 	graph := map[string][]string{}
 	for _, p := range packages(t) {
@@ -129,10 +132,12 @@ func TestLongestImportChainIsFour(t *testing.T) {
 	for dir := range graph {
 		most := 4
 		switch {
-		case strings.HasPrefix(dir, "cmd/"):
+		case strings.HasPrefix(dir, "cmd/"), strings.HasSuffix(dir, "test"):
 			continue
-		case strings.HasPrefix(dir, "internal/"), strings.HasSuffix(dir, "test"):
+		case strings.HasPrefix(dir, "desk"): // the office's subjects lie in rooms of their own below it
 			most = 5
+		case strings.HasPrefix(dir, "internal/"):
+			most = 6
 		}
 		if n := depth(graph, dir); n > most {
 			t.Errorf("import chain from %s is %d rooms long, want at most %d", dir, n, most)

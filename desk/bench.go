@@ -21,6 +21,7 @@ type Bench struct {
 	Name    string      // name of the office (事業所名)
 	Report  func(error) // told of trouble in the background; nil = nobody
 
+	syncing sync.Mutex // one Sync at a time
 	mu      sync.Mutex
 	entries map[string]*Entry   // the ledger by id
 	content map[string]*Content // what the entries hold, once read

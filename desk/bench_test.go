@@ -11,15 +11,16 @@ import (
 
 	"github.com/tasuki-care/tasuki/careplan"
 	"github.com/tasuki-care/tasuki/desk"
+	"github.com/tasuki-care/tasuki/desk/desktest"
 	"github.com/tasuki-care/tasuki/envelope/header"
 )
 
 const samples = "../careplan/testdata/standard/good/"
 
 // bench opens the workbench of an office.
-func bench(t *testing.T, o *office) *desk.Bench {
+func bench(t *testing.T, o *desktest.Office) *desk.Bench {
 	t.Helper()
-	b, err := desk.NewBench(t.Context(), o.Desk, o.rows, "架空")
+	b, err := desk.NewBench(t.Context(), o.Desk, o.Rows, "架空")
 	check(t, err)
 	b.Report = func(err error) { t.Errorf("trouble in the background: %v", err) }
 	return b
@@ -88,8 +89,8 @@ func stopCodes(s []desk.Stop) []string {
 // TestTheMonthGoesRound: a slip is dropped, stopped as new, sent, received, and the actual
 // comes back.
 func TestTheMonthGoesRound(t *testing.T) {
-	town := newTown(t)
-	cm, sp := bench(t, town.from), bench(t, town.to)
+	town := desktest.New(t)
+	cm, sp := bench(t, town.From), bench(t, town.To)
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	s := sorted(t, cm, id)
 	if len(s.Rows) != 1 || s.Errors != 0 || len(s.Loose) != 0 || s.Ready() != 0 {
@@ -105,7 +106,7 @@ func TestTheMonthGoesRound(t *testing.T) {
 	if entry.State != desk.Sent || entry.Family != "slip" || entry.Month != "202504" || len(entry.Clients) != 2 {
 		t.Fatalf("%+v", entry)
 	}
-	town.sequence()
+	town.Sequence()
 	check(t, sp.Beat(t.Context(), 0))
 	got := newest(t, sp)
 	if got.State != desk.Collected || got.OpenedBy != "" || got.Errors != 0 || sp.ClientName(got.Clients[0]) != "架空　太郎" {
@@ -138,13 +139,13 @@ func newest(t *testing.T, b *desk.Bench) desk.Entry {
 }
 
 func TestTheLedgerSurvivesARestart(t *testing.T) {
-	town := newTown(t)
-	cm := bench(t, town.from)
+	town := desktest.New(t)
+	cm := bench(t, town.From)
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
 	send(t, cm, id)
 	before := cm.Entries(desk.Filter{})
-	again := bench(t, town.from)
+	again := bench(t, town.From)
 	if after := again.Entries(desk.Filter{}); len(after) != 1 || after[0].ID != before[0].ID || after[0].By != "itoi" {
 		t.Fatalf("%+v", after)
 	}
@@ -159,31 +160,31 @@ func TestTheLedgerSurvivesARestart(t *testing.T) {
 
 // TestWhatWasSentOnceIsNotSentAgain: the hub is down in the middle; a repeat sends the rest.
 func TestWhatWasSentOnceIsNotSentAgain(t *testing.T) {
-	town := newTown(t)
-	cm := bench(t, town.from)
+	town := desktest.New(t)
+	cm := bench(t, town.From)
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
 	sorted(t, cm, id)
-	town.from.wire.down = true
+	town.From.Wire.Down = true
 	send(t, cm, id)
 	first := newest(t, cm)
 	if first.State == desk.Sent {
 		t.Fatal("sent although the hub is down")
 	}
-	town.from.wire.down = false
+	town.From.Wire.Down = false
 	check(t, cm.Beat(t.Context(), 0))
 	if d, err := cm.Draft(t.Context(), id); err != nil || d.State != desk.DraftDone {
 		send(t, cm, id)
 	}
 	list := cm.Entries(desk.Filter{})
-	if len(list) != 1 || list[0].State != desk.Sent || town.from.wire.sends != 1 {
-		t.Fatalf("%d rows, %s, %d sends", len(list), list[0].State, town.from.wire.sends)
+	if len(list) != 1 || list[0].State != desk.Sent || town.From.Wire.Sends != 1 {
+		t.Fatalf("%d rows, %s, %d sends", len(list), list[0].State, town.From.Wire.Sends)
 	}
 }
 
 func TestAForeignFileIsNamedAndStopsNothingElse(t *testing.T) {
-	town := newTown(t)
-	cm := bench(t, town.from)
+	town := desktest.New(t)
+	cm := bench(t, town.From)
 	files := append(dropped(t, "02_K2_slip"), desk.Dropped{Name: "買い物.csv", Bytes: []byte("a,b\r\n")}, desk.Dropped{Name: "架空太郎_モニタリング.pdf", Bytes: []byte("%PDF-1.4")})
 	s := sorted(t, cm, draft(t, cm, files...))
 	if len(s.Rows) != 1 || len(s.Rows[0].Units) != 1 || s.Rows[0].Errors != 0 {
@@ -198,8 +199,8 @@ func TestAForeignFileIsNamedAndStopsNothingElse(t *testing.T) {
 }
 
 func TestAMissingFileIsNamedUnderTheOfficialSentence(t *testing.T) {
-	town := newTown(t)
-	cm := bench(t, town.from)
+	town := desktest.New(t)
+	cm := bench(t, town.From)
 	files := slices.DeleteFunc(dropped(t, "02_K2_slip"), func(f desk.Dropped) bool { return strings.HasPrefix(f.Name, "UPHOSOKU") })
 	s := sorted(t, cm, draft(t, cm, files...))
 	if len(s.Rows) != 1 || s.Rows[0].Errors == 0 || s.Rows[0].Ready() {
@@ -215,8 +216,8 @@ func TestAMissingFileIsNamedUnderTheOfficialSentence(t *testing.T) {
 }
 
 func TestTheOwnOfficesFilesAreReceivedWhateverTheChannel(t *testing.T) {
-	town := newTown(t)
-	cm := bench(t, town.from)
+	town := desktest.New(t)
+	cm := bench(t, town.From)
 	id := draft(t, cm, dropped(t, "03_K5_actual")...)
 	if s := sorted(t, cm, id); len(s.Mine) != 1 || len(s.Rows) != 0 {
 		t.Fatalf("%d mine, %d rows", len(s.Mine), len(s.Rows))
@@ -238,8 +239,8 @@ func TestTheOwnOfficesFilesAreReceivedWhateverTheChannel(t *testing.T) {
 }
 
 func TestASecondPersonChecks(t *testing.T) {
-	town := newTown(t)
-	cm := bench(t, town.from)
+	town := desktest.New(t)
+	cm := bench(t, town.From)
 	check(t, cm.ChangeSettings(t.Context(), "admin", func(s *desk.Settings) { s.SecondCheck = true }))
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
@@ -260,8 +261,8 @@ func TestASecondPersonChecks(t *testing.T) {
 // TestADraftIsSharedAndTwoHandsAreNoticed: two members change one draft at a time; none of
 // both decisions is lost.
 func TestADraftIsSharedAndTwoHandsAreNoticed(t *testing.T) {
-	town := newTown(t)
-	cm := bench(t, town.from)
+	town := desktest.New(t)
+	cm := bench(t, town.From)
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	done := make(chan error, 2)
 	for _, who := range []string{"ori", "aya"} {
@@ -284,8 +285,8 @@ func TestADraftIsSharedAndTwoHandsAreNoticed(t *testing.T) {
 }
 
 func TestActualsByFaxAreRecordedAndEventsCloseNothing(t *testing.T) {
-	town := newTown(t)
-	cm := bench(t, town.from)
+	town := desktest.New(t)
+	cm := bench(t, town.From)
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
 	send(t, cm, id)
@@ -316,8 +317,8 @@ func TestActualsByFaxAreRecordedAndEventsCloseNothing(t *testing.T) {
 
 // TestTypedActualsAreACorrectFile: a provider without software, typed from the plan.
 func TestTypedActualsAreACorrectFile(t *testing.T) {
-	town := newTown(t)
-	cm := bench(t, town.from)
+	town := desktest.New(t)
+	cm := bench(t, town.From)
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
 	send(t, cm, id)
@@ -340,8 +341,8 @@ func TestTypedActualsAreACorrectFile(t *testing.T) {
 }
 
 func TestAnAskGoesOnceADay(t *testing.T) {
-	town := newTown(t)
-	cm, sp := bench(t, town.from), bench(t, town.to)
+	town := desktest.New(t)
+	cm, sp := bench(t, town.From), bench(t, town.To)
 	to := header.Address{Office: "9999900011", Type: "11"}
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
@@ -352,7 +353,7 @@ func TestAnAskGoesOnceADay(t *testing.T) {
 	if _, err := cm.SendAsk(t.Context(), to, "202504", "実績をお願いします。", "itoi"); !errors.As(err, &e) || e.Code != "asked_today" {
 		t.Fatalf("asked twice: %v", err)
 	}
-	town.sequence()
+	town.Sequence()
 	check(t, sp.Beat(t.Context(), 0))
 	threads := sp.Threads(desk.Filter{})
 	if len(threads) == 0 || threads[0].Last().Message != "実績をお願いします。" || threads[0].Unread != 1 {
@@ -361,12 +362,12 @@ func TestAnAskGoesOnceADay(t *testing.T) {
 }
 
 func TestARefusalTellsTheSenderWhy(t *testing.T) {
-	town := newTown(t)
-	cm, sp := bench(t, town.from), bench(t, town.to)
+	town := desktest.New(t)
+	cm, sp := bench(t, town.From), bench(t, town.To)
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
 	send(t, cm, id)
-	town.sequence()
+	town.Sequence()
 	check(t, sp.Beat(t.Context(), 0))
 	check(t, sp.RefuseEntry(t.Context(), newest(t, sp).ID, "12/31で契約終了の利用者が入っています", "kasuri"))
 	check(t, cm.Beat(t.Context(), 0))
@@ -377,8 +378,8 @@ func TestARefusalTellsTheSenderWhy(t *testing.T) {
 }
 
 func TestSearchToleratesKana(t *testing.T) {
-	town := newTown(t)
-	cm := bench(t, town.from)
+	town := desktest.New(t)
+	cm := bench(t, town.From)
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
 	send(t, cm, id)

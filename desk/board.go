@@ -16,6 +16,7 @@ import (
 // grid of partners or clients.
 type Board struct {
 	PlanMonth string // the month whose slips go out or come in now
+	Due       bool   // the work month is over: its actuals are awaited now
 	WorkMonth string // the month whose actuals are collected now
 	Today     string
 	Deadline  calendar.Deadline
@@ -55,6 +56,7 @@ type BoardRow struct {
 	Client  Client
 	Slip    SlipCell
 	Actual  ActualCell
+	Wish    string // 実績の希望日, YYYYMMDD
 	Asked   string // day of the last request, ""
 	AskedBy bool   // asked today already
 }
@@ -95,6 +97,7 @@ func (b *Bench) BoardOf(ctx context.Context, manager string, types []string) (*B
 	today := b.Today()
 	plan, work := boardMonths(today)
 	v := &Board{PlanMonth: plan, WorkMonth: work, Today: today, Planner: b.Planner()}
+	v.Due = calendar.Month(today) != work
 	set, err := b.Settings(ctx)
 	if err != nil {
 		return nil, err
@@ -112,7 +115,7 @@ func (b *Bench) BoardOf(ctx context.Context, manager string, types []string) (*B
 	if err != nil {
 		return nil, err
 	}
-	g := grid{bench: b, board: v, planned: planned, worked: worked, cards: cards, settings: set, manager: manager}
+	g := grid{bench: b, board: v, planned: planned, worked: worked, cards: cards, settings: set, manager: manager, types: types}
 	if v.Planner {
 		g.planner()
 	} else {
@@ -130,6 +133,7 @@ type grid struct {
 	cards           []Card
 	settings        Settings
 	manager         string
+	types           []string // own service types the reader may see; empty = all
 }
 
 func (g *grid) card(a header.Address) Card {
@@ -141,8 +145,12 @@ func (g *grid) card(a header.Address) Card {
 	return Card{ID: a.String(), Address: a, Name: g.worked.Names[a.Office]}
 }
 
-// chosen reports whether a client belongs to the manager whose clients are shown.
+// chosen reports whether a client is shown: the reader may see the client, and the client
+// belongs to the manager who was chosen.
 func (g *grid) chosen(k careplan.ClientKey) bool {
+	if !g.bench.Sees(g.types, k) {
+		return false
+	}
 	if g.manager == "" {
 		return true
 	}
@@ -184,7 +192,7 @@ func (g *grid) planner() {
 func (g *grid) sentSlips() []Entry {
 	out := true
 	newest := map[header.Address]Entry{}
-	for _, e := range g.bench.Entries(Filter{Out: &out, Month: g.board.PlanMonth, Family: "slip"}) {
+	for _, e := range g.bench.Entries(Filter{Out: &out, Month: g.board.PlanMonth, Family: "slip", Types: g.types}) {
 		if _, ok := newest[e.Partner]; !ok && e.State != Withdrawn && !isDeletion(e.Unit) {
 			newest[e.Partner] = e
 		}
@@ -233,8 +241,8 @@ func (g *grid) finishRow(r *BoardRow) {
 	if r.Slip.State == "" {
 		r.Slip = SlipCell{State: "none", Word: "未送信"}
 	}
-	wish := r.Card.wishDay(g.board.WorkMonth, g.settings)
-	r.Actual.Late = r.Actual.All > 0 && r.Actual.State == Awaited && g.board.Today > wish
+	r.Wish = WishDay(r.Card, g.board.WorkMonth, g.settings)
+	r.Actual.Late = r.Actual.All > 0 && r.Actual.State == Awaited && g.board.Today > r.Wish
 	for _, a := range g.worked.Asks[r.Card.Address.Office] {
 		r.Asked = max(r.Asked, a.Day)
 		r.AskedBy = r.AskedBy || a.Day == g.board.Today
@@ -325,7 +333,7 @@ func (g *grid) todo() []Todo {
 		}
 	}
 	refused, broken, unopened, waiting := 0, 0, 0, 0
-	for _, e := range g.bench.Entries(Filter{}) {
+	for _, e := range g.bench.Entries(Filter{Types: g.types}) {
 		switch {
 		case e.Out && e.NeedsAction():
 			refused++

@@ -131,8 +131,8 @@ func (b *Bench) meet(ctx context.Context, a header.Address, name string) (Card, 
 	})
 }
 
-// wishDay is the day by which a partner's actuals of a month are wished.
-func (c Card) wishDay(month string, office Settings) string {
+// WishDay is the day by which a partner's actuals of a month are wished (希望日).
+func WishDay(c Card, month string, office Settings) string {
 	day := cmp.Or(c.WishDay, office.WishDay, 5)
 	return fmt.Sprintf("%s%02d", calendar.AddMonths(month, 1), day)
 }

@@ -82,6 +82,8 @@ func (b *Bench) readClients(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read clients: %w", err)
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	for _, r := range rows {
 		var c Client
 		if err := json.Unmarshal(r.JSON, &c); err != nil {

@@ -53,6 +53,8 @@ type DraftFile struct {
 	Client   careplan.ClientKey `json:",omitzero"`  // whom the document is about
 	To       header.Address     `json:",omitzero"`  // to whom it goes
 	MayGive  bool               // it was asked and may be given (主治医意見書, 認定調査票)
+	Removed  []string           `json:",omitempty"` // what was taken out of it, e.g. the place where a photo was taken
+	Refused  *Stop              `json:",omitempty"` // why it cannot travel
 }
 
 // Choice is what the clerk decided about one partner's row.
@@ -157,18 +159,37 @@ func (b *Bench) touchDraft(ctx context.Context, id string, n Note, f func(*Draft
 func (b *Bench) AddFiles(ctx context.Context, id, who string, files []Dropped) (Draft, error) {
 	name := "drop-" + newID() + ".age"
 	var v body
-	for _, f := range files {
+	rows := make([]DraftFile, len(files))
+	for i, f := range files {
+		rows[i] = dropFile(&f)
+		rows[i].Body, rows[i].At = name, i
 		v.Files = append(v.Files, bodyFile{Name: f.Name, Bytes: f.Bytes})
 	}
 	if err := b.keepBody(ctx, name, v); err != nil {
 		return Draft{}, err
 	}
 	return b.ChangeDraft(ctx, id, who, func(d *Draft) error {
-		for i, f := range files {
-			d.Files = append(d.Files, DraftFile{Name: f.Name, Path: f.Path, Body: name, At: i, Size: int64(len(f.Bytes))})
-		}
+		d.Files = append(d.Files, rows...)
 		return nil
 	})
+}
+
+// dropFile looks at one dropped file: a document is made safe to travel, or says why it
+// cannot.
+func dropFile(f *Dropped) DraftFile {
+	out := DraftFile{Name: f.Name, Path: f.Path, Size: int64(len(f.Bytes))}
+	if isCSV(f.Name) || isFamilyImage(f.Name) {
+		return out
+	}
+	checked, err := checkDocument(f.Name, f.Bytes)
+	if err != nil {
+		code, text, next := explain(err)
+		out.Refused = &Stop{Code: code, Sentence: text, Next: next}
+		return out
+	}
+	f.Name, f.Bytes = checked.Name, checked.Bytes
+	out.Name, out.Size, out.Removed, out.Document = checked.Name, int64(len(checked.Bytes)), checked.Removed, guessKind(checked.Name)
+	return out
 }
 
 // DropDraft throws a draft away (破棄). What was sent from it stays in the ledger.

@@ -82,7 +82,7 @@ type DocumentRef struct {
 }
 
 // Kind is what the entry is, in words: 居宅サービス計画, 提供票 予定, 提供票 実績 …
-func (e *Entry) Kind() string {
+func (e Entry) Kind() string {
 	words := map[string]string{"plan": "ケアプラン", "slip": "提供票 予定", "actual": "提供票 実績", "base": "利用者基本情報", "document": "書類・連絡"}
 	word := words[e.Family]
 	if isDeletion(e.Unit) {
@@ -96,7 +96,7 @@ func isDeletion(unit string) bool {
 }
 
 // StateWord is the state as the list shows it: the sender reads 「相手先 受取済」.
-func (e *Entry) StateWord() string {
+func (e Entry) StateWord() string {
 	if e.Out && (e.State == Collected || e.State == Imported || e.State == Exported) {
 		return "相手先 " + e.State.Word()
 	}
@@ -107,7 +107,7 @@ func (e *Entry) StateWord() string {
 }
 
 // NeedsAction reports an entry with the mark ▲ 要対応.
-func (e *Entry) NeedsAction() bool {
+func (e Entry) NeedsAction() bool {
 	switch {
 	case e.Next != "" || e.State == Superseded || e.State == Withdrawn:
 		return false
@@ -118,7 +118,7 @@ func (e *Entry) NeedsAction() bool {
 }
 
 // CanWithdraw reports whether 送信取消 is still possible.
-func (e *Entry) CanWithdraw() bool {
+func (e Entry) CanWithdraw() bool {
 	return e.Out && e.Channel == Linked && (e.State == Queued || e.State == Sent)
 }
 
@@ -202,7 +202,11 @@ func (b *Bench) addEntry(ctx context.Context, e Entry, n Note) error {
 	if err != nil {
 		return err
 	}
-	if err := b.Cabinet.Put(ctx, notesOf(n), r); err != nil {
+	err = b.Cabinet.Put(ctx, notesOf(n), r)
+	if isConflict(err) {
+		return nil // the letter has its row already
+	}
+	if err != nil {
 		return fmt.Errorf("write ledger: %w", err)
 	}
 	b.remember(e)

@@ -19,6 +19,8 @@ func isConflict(err error) bool { return errors.Is(err, ErrConflict) }
 // any way get their row, and every row shows the newest state. It may run at any time and
 // any number of times.
 func (b *Bench) Sync(ctx context.Context) error {
+	b.syncing.Lock()
+	defer b.syncing.Unlock()
 	outs, err := b.Store.ListOutgoing(ctx)
 	if err != nil {
 		return fmt.Errorf("read outbox: %w", err)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/tasuki-care/tasuki/calendar"
 	"github.com/tasuki-care/tasuki/careplan"
@@ -216,9 +215,4 @@ func (b *Bench) incomingOf(ctx context.Context, id string) (Incoming, error) {
 		return Incoming{}, fmt.Errorf("read letter id: %w", err)
 	}
 	return b.Store.Incoming(ctx, e.Partner, letter)
-}
-
-// types of a ledger row's own side, for rights by service type.
-func (e *Entry) visibleTo(types []string) bool {
-	return len(types) == 0 || slices.Contains(types, e.Own.Type)
 }

@@ -49,9 +49,9 @@ type ProviderState struct {
 func (g *grid) provider() {
 	p := &g.board.Provider
 	in, out := false, true
-	slips := g.bench.Entries(Filter{Out: &in, Month: g.board.PlanMonth, Family: "slip"})
-	before := g.bench.Entries(Filter{Out: &in, Month: g.board.WorkMonth, Family: "slip"})
-	actuals := g.bench.Entries(Filter{Out: &out, Month: g.board.WorkMonth, Family: "actual"})
+	slips := g.bench.Entries(Filter{Out: &in, Month: g.board.PlanMonth, Family: "slip", Types: g.types})
+	before := g.bench.Entries(Filter{Out: &in, Month: g.board.WorkMonth, Family: "slip", Types: g.types})
+	actuals := g.bench.Entries(Filter{Out: &out, Month: g.board.WorkMonth, Family: "actual", Types: g.types})
 	p.MissingSlips = g.missing(before, slips)
 	p.AfterPrint = g.afterPrint(slips, before)
 	p.NoSlip = g.withoutSlip(before, actuals)
@@ -189,8 +189,8 @@ func (g *grid) plansOwed() []ProviderLine {
 	in, out := false, true
 	sent := map[careplan.ClientKey]bool{}
 	var lines []ProviderLine
-	answered := g.bench.Entries(Filter{Out: &out})
-	for _, plan := range g.bench.Entries(Filter{Out: &in, Family: "plan"}) {
+	answered := g.bench.Entries(Filter{Out: &out, Types: g.types})
+	for _, plan := range g.bench.Entries(Filter{Out: &in, Family: "plan", Types: g.types}) {
 		for _, k := range plan.Clients {
 			if sent[k] || isDeletion(plan.Unit) {
 				continue

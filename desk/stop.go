@@ -203,6 +203,10 @@ func satellites(r DropRow) (Stop, bool) {
 // placeDocs gives each document to the partner it is for, as far as that can be known.
 func (s *sorter) placeDocs() {
 	for _, d := range s.docs {
+		if d.File.Refused != nil {
+			s.out.Loose = append(s.out.Loose, Loose{At: d.At, File: d.File, Stop: *d.File.Refused})
+			continue
+		}
 		s.guessClient(&d.File)
 		to := d.File.To
 		if to == (header.Address{}) {

@@ -24,6 +24,7 @@ type Message struct {
 type NewDocument struct {
 	Name, Kind string
 	Bytes      []byte
+	MayGive    bool // it was asked and may be given
 }
 
 // Thread (連絡) is everything said between two offices about one client, or about nobody in
@@ -56,7 +57,15 @@ func (b *Bench) SendMessage(ctx context.Context, m Message, who string) (string,
 		p.Message = aboutLine + m.Client.String() + "\n" + m.Text
 	}
 	for _, d := range m.Docs {
-		known.Documents = append(known.Documents, DocumentRef{Name: d.Name, Kind: cmp.Or(d.Kind, guessKind(d.Name)), Client: m.Client})
+		checked, err := checkDocument(d.Name, d.Bytes)
+		if err != nil {
+			return "", err
+		}
+		d.Name, d.Bytes, d.Kind = checked.Name, checked.Bytes, cmp.Or(d.Kind, guessKind(d.Name))
+		if needsConsent(d.Kind) && !d.MayGive {
+			return "", &Error{Code: "may_give", Message: "「" + d.Kind + "」は、渡してよいか確認が要る書類です。", Next: "本人の同意と市町村の取り決めを確かめ、「渡してよい」に印を付けて送ってください。"}
+		}
+		known.Documents = append(known.Documents, DocumentRef{Name: d.Name, Kind: d.Kind, Client: m.Client})
 		p.Attachments = append(p.Attachments, envelope.File{Name: d.Name, Size: int64(len(d.Bytes)), Open: careplan.Bytes(d.Bytes).Open})
 	}
 	card, err := b.Card(ctx, m.To)

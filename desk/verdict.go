@@ -177,6 +177,8 @@ func (b *Bench) review(m *Month, k careplan.ClientKey) Review {
 	for _, p := range m.donePairs(k) {
 		if f := m.Done[p]; len(f.Slip.Visits) > 0 {
 			r.Actuals = append(r.Actuals, f.Slip)
+		} else { // by FAX, paper or telephone: here, but nothing to compare
+			c.Facts.Expected = append(c.Facts.Expected, reconcile.Pair{Provider: p.Provider, Type: p.Type})
 		}
 	}
 	for _, p := range m.Expected {

@@ -4,7 +4,10 @@
 // same sheets. It never repairs a value: what cannot be read stands as written.
 package form
 
-import "github.com/tasuki-care/tasuki/careplan/spec"
+import (
+	"github.com/tasuki-care/tasuki/careplan"
+	"github.com/tasuki-care/tasuki/careplan/spec"
+)
 
 // Sheet is one form, ready to be drawn on A4.
 type Sheet struct {
@@ -12,8 +15,9 @@ type Sheet struct {
 	Corner    string // 第６表
 	Landscape bool
 	Blocks    []Block
-	Foot      []string // small lines under the form: made by, number of the unit, edition
-	Badges    []string // 住所地特例, 生保単独, 申請中, 総合事業
+	Foot      []string           // small lines under the form: made by, number of the unit, edition
+	Badges    []string           // 住所地特例, 生保単独, 申請中, 総合事業
+	Client    careplan.ClientKey // whose form it is; zero for a list of several clients
 }
 
 // Block is one grid of cells. Everything on a form is a grid: labelled fields, tables,
@@ -58,8 +62,10 @@ type Cell struct {
 	Tint  Tint
 	Small bool
 	Bold  bool
-	Tall  float64 // least height in mm, 0 = by its text
-	From  Origin  // where the value stands in the files; zero for what is computed
+	Tall  float64  // least height in mm, 0 = by its text
+	From  Origin   // where the value stands in the files; zero for what is computed
+	Also  []Origin // further places the cell stands for: grouped records, items no form has
+	Echo  bool     // the value stands on an earlier cell too, which is where links lead
 }
 
 // Origin is the place of a value: kind of file, physical line, 項目No. It is what a Finding

@@ -73,6 +73,7 @@ type hub struct {
 	service   *exchange.Service
 	authority *pki.Authority
 	log       *slog.Logger
+	now       func() time.Time // the demo's clock; nil = the machine's
 }
 
 // openHub opens stores and keys. Nothing answers yet.
@@ -172,7 +173,7 @@ func (h *hub) serve(ctx context.Context, listener net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &hubapi.Server{Exchange: h.service, Authority: h.authority, HubKey: h.files.vkey, Log: h.log}
-	server := s.NewHTTP(&tls.Config{Certificates: []tls.Certificate{h.files.server}})
+	server := s.NewHTTP(&tls.Config{Certificates: []tls.Certificate{h.files.server}, Time: h.now})
 	beats := make(chan struct{})
 	go func() { defer close(beats); h.beat(ctx) }()
 	done := make(chan error, 1)

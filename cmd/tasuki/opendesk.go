@@ -23,6 +23,7 @@ type openDesk struct {
 	*desk.Desk
 	profile profile
 	db      *store.DB
+	rows    *deskdb.DB
 }
 
 // Close releases the desk's database.
@@ -42,6 +43,11 @@ func openProfileWith(ctx context.Context, dir, importDir string) (*openDesk, err
 	if importDir != "" {
 		p.Import = importDir
 	}
+	return p.open(ctx)
+}
+
+// open opens the desk of a profile.
+func (p profile) open(ctx context.Context) (*openDesk, error) {
 	t, err := p.terminal()
 	if err != nil {
 		return nil, err
@@ -62,11 +68,19 @@ func openProfileWith(ctx context.Context, dir, importDir string) (*openDesk, err
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &openDesk{profile: p, db: db, Desk: &desk.Desk{
+	return &openDesk{profile: p, db: db, rows: rows, Desk: &desk.Desk{
 		Office: p.Office, Types: p.Types, Terminal: t, Roots: roots, Hub: note.VerifierList(verifier),
 		Post: p.post(t, roots), Store: rows, Shelf: desk.Shelf{Dir: p.path("letters")},
-		Importer: agent.ImportFolder{Dir: p.importDir()}, Now: time.Now, Rand: rand.Reader,
+		Importer: agent.ImportFolder{Dir: p.importDir()}, Now: p.clock(), Rand: rand.Reader,
 	}}, nil
+}
+
+// clock is the profile's clock: the machine's, or the demo's.
+func (p profile) clock() func() time.Time {
+	if p.now != nil {
+		return p.now
+	}
+	return time.Now
 }
 
 // terminal reads the keys and the certificate of this terminal.
@@ -104,5 +118,5 @@ func (p profile) post(t desk.Terminal, roots *x509.CertPool) *client.Client {
 	for _, c := range t.Chain {
 		cert.Certificate = append(cert.Certificate, c.Raw)
 	}
-	return client.New(p.Hub, &tls.Config{MinVersion: tls.VersionTLS13, RootCAs: roots, Certificates: []tls.Certificate{cert}})
+	return client.New(p.Hub, &tls.Config{MinVersion: tls.VersionTLS13, RootCAs: roots, Certificates: []tls.Certificate{cert}, Time: p.clock()})
 }

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"filippo.io/age"
 )
@@ -36,6 +37,8 @@ type profile struct {
 	Hub    string   `json:"hub"`     // base URL
 	HubKey string   `json:"hub_key"` // note verifier key of the hub's receipts and checkpoints
 	Import string   `json:"import"`  // import folder, relative to the profile unless absolute
+
+	now func() time.Time // the demo's clock; nil = the machine's
 }
 
 const defaultImport = "取込"
