@@ -56,6 +56,12 @@ func (b *Bench) SendChange(ctx context.Context, c ServiceChange, who string) err
 	return b.keepChange(ctx, c)
 }
 
+// NoteChange keeps a change that a partner told by telephone or message.
+func (b *Bench) NoteChange(ctx context.Context, c ServiceChange, who string) error {
+	c.ID, c.By, c.At = newID(), who, b.Now().UTC()
+	return b.keepChange(ctx, c)
+}
+
 func (b *Bench) keepChange(ctx context.Context, c ServiceChange) error {
 	r, err := row(drawerChanges, c.ID, calendar.Month(c.Day), 0, c)
 	if err != nil {

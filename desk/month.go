@@ -84,7 +84,7 @@ func (b *Bench) gather(ctx context.Context, month string) (*Month, error) {
 	entries := b.Entries(Filter{Month: month})
 	slices.Reverse(entries) // oldest first, so that newer ones win
 	for _, e := range entries {
-		if e.State == Withdrawn || e.State == Refused && e.Out || e.Family != "slip" && e.Family != "actual" {
+		if e.State == Withdrawn || e.State == Refused || e.Family != "slip" && e.Family != "actual" {
 			continue
 		}
 		if err := b.gatherEntry(ctx, m, e); err != nil {

@@ -17,7 +17,7 @@ import (
 	"github.com/tasuki-care/tasuki/desk/people"
 	"github.com/tasuki-care/tasuki/envelope/header"
 	"github.com/tasuki-care/tasuki/exchange"
-	townfiles "github.com/tasuki-care/tasuki/internal/demotown"
+	townfiles "github.com/tasuki-care/tasuki/internal/town"
 	deskweb "github.com/tasuki-care/tasuki/internal/web/desk"
 	"github.com/tasuki-care/tasuki/pki"
 )
@@ -148,6 +148,7 @@ func (t *town) enter(ctx context.Context, o townfiles.Office, d *openDesk) error
 		if err != nil {
 			return err
 		}
+		office.People.Now = time.Now // a jump of the story's clock logs nobody out
 		t.opened[o.Number] = office
 		for _, p := range o.Staff {
 			role := people.Role(p.Role)

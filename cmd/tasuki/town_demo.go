@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	townfiles "github.com/tasuki-care/tasuki/internal/demotown"
+	townfiles "github.com/tasuki-care/tasuki/internal/town"
 )
 
 // dropFolder holds what the clerk of #1 drops on 24 December.

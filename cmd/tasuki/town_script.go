@@ -8,7 +8,7 @@ import (
 	"github.com/tasuki-care/tasuki/careplan"
 	"github.com/tasuki-care/tasuki/desk"
 	"github.com/tasuki-care/tasuki/envelope/header"
-	townfiles "github.com/tasuki-care/tasuki/internal/demotown"
+	townfiles "github.com/tasuki-care/tasuki/internal/town"
 )
 
 // scene is something the other people of the town do at a time of the story.
@@ -16,6 +16,16 @@ type scene struct {
 	at time.Time
 	do func(ctx context.Context) error
 }
+
+// Offices of the script by name or number.
+const (
+	chirimen  = "9999904015"
+	asahimo   = "9999903025"
+	kasuri    = "9999903033"
+	hokorobi  = "9999903041"
+	successor = "9999905012"
+	momen     = "訪問入浴 もめん"
+)
 
 // center is office #1, 居宅 いとぐち.
 const center = "9999901011"
@@ -53,6 +63,9 @@ func (t *town) past(ctx context.Context) error {
 		if err := t.judgeAll(ctx, m.month); err != nil {
 			return fmt.Errorf("judge %s: %w", m.month, err)
 		}
+	}
+	if err := t.plansAndManagers(ctx); err != nil {
+		return err
 	}
 	t.clock.Set(at("20261224", 9, 30))
 	t.write12()
@@ -139,8 +152,8 @@ func (t *town) cards(ctx context.Context, b *desk.Bench, who string) error {
 		_, err := b.ChangeCard(ctx, addressOf(o).String(), who, func(c *desk.Card) {
 			c.Address, c.Name, c.Fax, c.Phone, c.WishDay, c.Closed = addressOf(o), o.Name, o.Fax, o.Phone, o.Wish, o.Closed
 			c.Channel = map[string]desk.Channel{"hub": desk.Linked, "national": desk.National, "fax": desk.Fax, "paper": desk.Paper}[o.Way]
-			if o.Number == "9999903041" {
-				c.Successor, c.From = header.Address{Office: "9999905012", Type: o.Type}, "202701"
+			if o.Number == hokorobi {
+				c.Successor, c.From = header.Address{Office: successor, Type: o.Type}, "202701"
 			}
 		})
 		if err != nil {
@@ -315,6 +328,7 @@ func (t *town) write12() {
 		{at("20261225", 15, 0), t.afterTheSend},
 		{at("20261228", 16, 0), func(ctx context.Context) error { return t.partnersFetch(ctx, nil) }},
 		{at("20270104", 10, 0), t.firstActuals},
+		{at("20270105", 14, 0), t.wrongVersion},
 		{at("20270106", 8, 30), func(ctx context.Context) error { return t.partnersFetch(ctx, nil) }},
 		{at("20270108", 9, 30), t.lastActuals},
 		{at("20270113", 11, 0), t.lateActual},
@@ -343,14 +357,14 @@ func (t *town) advance(to time.Time) error {
 }
 
 // asleep are partners who do not look before the new year.
-var asleep = map[string]bool{"9999904015": true}
+var asleep = map[string]bool{chirimen: true}
 
 // afterTheSend: most partners fetch; かすり sends its slips back.
 func (t *town) afterTheSend(ctx context.Context) error {
 	if err := t.partnersFetch(ctx, asleep); err != nil {
 		return err
 	}
-	b := t.opened["9999903033"].Bench
+	b := t.opened[kasuri].Bench
 	in := false
 	for _, e := range b.Entries(desk.Filter{Out: &in, Month: "202701", Family: "slip", Partner: center, State: desk.Collected}) {
 		if err := b.RefuseEntry(ctx, e.ID, "12/31で契約終了の利用者が入っています", ""); err != nil {
@@ -366,7 +380,7 @@ func early() []townfiles.Office {
 	left := map[string]int{"hub": 16, "national": 3, "fax": 2}
 	var out []townfiles.Office
 	for _, o := range townfiles.Partners() {
-		if o.Number == townfiles.Chirimen || o.Name == townfiles.Momen || left[o.Way] == 0 {
+		if o.Number == chirimen || o.Name == momen || left[o.Way] == 0 {
 			continue
 		}
 		left[o.Way]--
@@ -387,7 +401,7 @@ func (t *town) lastActuals(ctx context.Context) error {
 	}
 	var rest []townfiles.Office
 	for _, o := range townfiles.Partners() {
-		if !done[o.Number] && o.Name != townfiles.Momen {
+		if !done[o.Number] && o.Name != momen {
 			rest = append(rest, o)
 		}
 	}
@@ -396,7 +410,7 @@ func (t *town) lastActuals(ctx context.Context) error {
 
 // lateActual: あさひも adds a visit after the closing.
 func (t *town) lateActual(ctx context.Context) error {
-	if err := t.sendFiles(ctx, t.desks["9999903025"], townfiles.LateActual()); err != nil {
+	if err := t.sendFiles(ctx, t.desks[asahimo], townfiles.LateActual()); err != nil {
 		return err
 	}
 	return t.partnersFetch(ctx, nil)
