@@ -7,17 +7,23 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/tasuki-care/tasuki/careplan"
 )
 
 // HTML draws the sheet for screen and print, with the findings of o at their cells. It
 // carries no style and no script of its own; CSS holds the classes.
 func (s Sheet) HTML(o Options) template.HTML {
-	w := page{marks: o.Marks, sheet: s.Title}
+	whose := ""
+	if s.Client != (careplan.ClientKey{}) {
+		whose = strings.TrimSpace(o.Names[s.Client] + " " + s.Client.Insured)
+	}
+	w := page{marks: o.Marks, sheet: joined("　", s.Title, whose)}
 	class := "sheet"
 	if s.Landscape {
 		class += " sheet-landscape"
 	}
-	w.open("section", "class", class, "aria-label", joined("　", s.Corner, s.Title))
+	w.open("section", "class", class, "aria-label", joined("　", s.Corner, s.Title, whose))
 	w.head(s)
 	for _, b := range s.Blocks {
 		w.block(b)
@@ -204,8 +210,10 @@ func scope(c Cell, top bool) string {
 
 func (w *page) cell(c Cell, scope, stick string) {
 	tag := "td"
-	if c.Head {
+	if c.Head && strings.TrimSpace(c.Text) != "" { // an empty heading says nothing to who cannot see
 		tag = "th"
+	} else {
+		scope = ""
 	}
 	found := w.found(c)
 	id, title := "", ""

@@ -174,3 +174,8 @@ func (p *Page) PDF() []byte {
 	p.t.Helper()
 	return do(p, "print", chromedp.PrintToPDF())
 }
+
+// For lends the tab to a subtest, which reports its own failures.
+func (p *Page) For(t testing.TB) *Page {
+	return &Page{t: t, ctx: p.ctx, base: p.base}
+}
