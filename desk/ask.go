@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tasuki-care/tasuki/calendar"
+	"github.com/tasuki-care/tasuki/careplan"
 	"github.com/tasuki-care/tasuki/envelope/header"
 )
 
@@ -19,16 +20,21 @@ type Ask struct {
 	Month   string
 	Day     string // YYYYMMDD
 	Text    string
-	Entry   string // ledger row of the message that went, "" when told by telephone
+	About   string             // "actual", "slip", "plan" (個別サービス計画書)
+	Client  careplan.ClientKey `json:",omitzero"`
+	Entry   string             // ledger row of the message that went, "" when told by telephone
 	By      string
 	At      time.Time
 }
 
 // SendAsk asks a partner for what is missing, at most once a day for one matter. A partner
 // that is linked gets a message; for others the office is told to telephone.
-func (b *Bench) SendAsk(ctx context.Context, to header.Address, month, text, who string) (Ask, error) {
-	today := b.Today()
+func (b *Bench) SendAsk(ctx context.Context, a Ask, who string) (Ask, error) {
+	today, to, month := b.Today(), a.Partner, a.Month
 	id := month + "|" + to.String() + "|" + today
+	if a.Client != (careplan.ClientKey{}) {
+		id += "|" + a.Client.String()
+	}
 	if old, err := get[Ask](ctx, b.Cabinet, drawerAsks, id); err != nil || old.Value.Day != "" {
 		if err == nil {
 			err = &Error{Code: "asked_today", Message: "この事業所には、今日すでにお願いを送っています。", Next: "明日以降にもう一度送るか、電話で確認してください。"}
@@ -39,10 +45,9 @@ func (b *Bench) SendAsk(ctx context.Context, to header.Address, month, text, who
 	if err != nil {
 		return Ask{}, err
 	}
-	a := Ask{Partner: to, Month: month, Day: today, Text: text, By: who, At: b.Now().UTC()}
+	a.Day, a.By, a.At = today, who, b.Now().UTC()
 	if card.Channel == Linked {
-		known := Entry{By: who, Message: text, Channel: Linked}
-		if a.Entry, err = b.sendLinked(ctx, Parcel{From: b.Addresses()[0], To: to, Message: text}, known); err != nil {
+		if a.Entry, err = b.SendMessage(ctx, Message{To: to, Client: a.Client, Text: a.Text}, who); err != nil {
 			return a, err
 		}
 	}

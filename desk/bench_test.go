@@ -347,10 +347,10 @@ func TestAnAskGoesOnceADay(t *testing.T) {
 	id := draft(t, cm, dropped(t, "02_K2_slip")...)
 	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
 	send(t, cm, id)
-	_, err := cm.SendAsk(t.Context(), to, "202504", "実績をお願いします。", "itoi")
+	_, err := cm.SendAsk(t.Context(), desk.Ask{Partner: to, Month: "202504", Text: "実績をお願いします。"}, "itoi")
 	check(t, err)
 	var e *desk.Error
-	if _, err := cm.SendAsk(t.Context(), to, "202504", "実績をお願いします。", "itoi"); !errors.As(err, &e) || e.Code != "asked_today" {
+	if _, err := cm.SendAsk(t.Context(), desk.Ask{Partner: to, Month: "202504", Text: "実績をお願いします。"}, "itoi"); !errors.As(err, &e) || e.Code != "asked_today" {
 		t.Fatalf("asked twice: %v", err)
 	}
 	town.Sequence()

@@ -52,10 +52,12 @@ const (
 	Paused     EventKind = "paused"    // 休止
 	Ended      EventKind = "ended"     // 終了
 	NewManager EventKind = "manager"   // 担当変更
+	Met        EventKind = "meeting"   // サービス担当者会議
+	Monitored  EventKind = "monitoring"
 )
 
 var eventWords = map[EventKind]string{
-	Hospital: "入院", Discharged: "退院", Facility: "入所", Died: "死亡", MovedAway: "転居", Paused: "休止", Ended: "終了", NewManager: "担当変更",
+	Hospital: "入院", Discharged: "退院", Facility: "入所", Died: "死亡", MovedAway: "転居", Paused: "休止", Ended: "終了", NewManager: "担当変更", Met: "担当者会議", Monitored: "モニタリング",
 }
 
 // Word is the event as it stands on screen.
@@ -65,6 +67,9 @@ func (k EventKind) Word() string { return eventWords[k] }
 func EventKinds() []EventKind {
 	return []EventKind{Hospital, Discharged, Facility, Died, MovedAway, Paused, Ended, NewManager}
 }
+
+// RecordKinds are the records of a care manager's work with a client.
+func RecordKinds() []EventKind { return []EventKind{Monitored, Met} }
 
 // ClientEvent is one event of a client (出来事). It never deletes an expected actual.
 type ClientEvent struct {

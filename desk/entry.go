@@ -72,6 +72,8 @@ type Entry struct {
 	Next         string `json:",omitempty"` // entry id of the newer version
 	Version      int    // 1, 2, … of the same matter
 	Body         string `json:",omitempty"` // shelf name of files that are no letter
+	Stage        string `json:",omitempty"` // 原案 or 確定, for plans
+	Consent      string `json:",omitempty"` // 同意日, YYYYMMDD
 	Typed        bool   `json:",omitempty"` // recorded or typed here, no files came
 }
 
@@ -242,3 +244,16 @@ func (b *Bench) Assign(ctx context.Context, id, to, who string) error {
 
 // isPlanner reports a service type of planning offices.
 func isPlanner(t string) bool { return spec.IsPlanner(t) }
+
+// MarkPlan notes whether a plan is a draft (原案) or final (確定), and the day on which the
+// client agreed (同意日).
+func (b *Bench) MarkPlan(ctx context.Context, id, stage, consent, who string) error {
+	if stage != "原案" && stage != "確定" {
+		return &Error{Code: "plan_stage", Message: "原案か確定かが選ばれていません。", Next: "どちらかを選んで、もう一度保存してください。"}
+	}
+	_, err := b.changeEntry(ctx, id, b.note(who, "plan marked", id, stage), func(e *Entry) error {
+		e.Stage, e.Consent = stage, consent
+		return nil
+	})
+	return err
+}

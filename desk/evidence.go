@@ -23,6 +23,14 @@ func (b *Bench) Evidence(ctx context.Context, k careplan.ClientKey, months []str
 	}
 	out := evidence.Client{Key: k, Name: client.Name, Kana: client.Kana, Partners: map[string][]evidence.Partner{}}
 	g := gatherer{bench: b, ctx: ctx, client: k}
+	for _, e := range client.Events {
+		switch e.Kind {
+		case Met:
+			g.facts = append(g.facts, evidence.Fact{Day: e.Day, Kind: evidence.Meeting, Client: k, Month: calendar.Month(e.Day), By: e.By, Note: e.Note})
+		case Monitored:
+			g.facts = append(g.facts, evidence.Fact{Day: e.Day, Kind: evidence.Monitoring, Client: k, Month: calendar.Month(e.Day), By: e.By, Note: e.Note})
+		}
+	}
 	for _, e := range b.Entries(Filter{Client: k}) {
 		g.entry(e)
 	}
@@ -109,9 +117,9 @@ func (g *gatherer) plan(e Entry) {
 		if p.First != "" && p.First != p.Day {
 			kind = evidence.PlanChanged
 		}
-		g.add(e, kind, p.Day, time.Time{}, "")
-		if p.Consent != "" {
-			g.add(e, evidence.Consent, p.Consent, time.Time{}, "")
+		g.add(e, kind, p.Day, time.Time{}, e.Stage)
+		if day := cmp.Or(e.Consent, p.Consent); day != "" {
+			g.add(e, evidence.Consent, day, time.Time{}, "")
 		}
 	}
 	kind := evidence.PlanReceived
@@ -141,11 +149,20 @@ func (g *gatherer) document(e Entry, d DocumentRef, day string) {
 // month adds confirmations and requests of a month.
 func (g *gatherer) month(m *Month) {
 	if v, ok := m.Verdicts[g.client]; ok && v.Confirmed {
-		g.facts = append(g.facts, evidence.Fact{Day: calendar.Of(v.At), Moment: v.At, Kind: evidence.ActualConfirmed, Client: g.client, Month: m.Month, By: v.By})
+		for _, p := range m.donePairs(g.client) {
+			g.facts = append(g.facts, evidence.Fact{Day: calendar.Of(v.At), Moment: v.At, Kind: evidence.ActualConfirmed, Client: g.client, Month: m.Month, Partner: g.partner(p.partner(), ""), By: v.By})
+		}
 	}
 	for _, list := range m.Asks {
 		for _, a := range list {
-			g.facts = append(g.facts, evidence.Fact{Day: a.Day, Moment: a.At, Kind: evidence.Asked, Client: g.client, Month: m.Month, Partner: g.partner(a.Partner, ""), By: a.By})
+			kind := evidence.Asked
+			switch {
+			case a.Client != (careplan.ClientKey{}) && a.Client != g.client:
+				continue
+			case a.About == "plan":
+				kind = evidence.ServicePlanAsked
+			}
+			g.facts = append(g.facts, evidence.Fact{Day: a.Day, Moment: a.At, Kind: kind, Client: g.client, Month: m.Month, Partner: g.partner(a.Partner, ""), By: a.By})
 		}
 	}
 }

@@ -47,7 +47,7 @@ var entered = []string{"9999901011", "9999902019", "9999903017", "9999903033"}
 // story.
 func buildTown(ctx context.Context, dir string, logTo io.Writer) (*town, error) {
 	t := &town{
-		dir: dir, clock: newTownClock(at("20260924", 9, 0)), desks: map[string]*openDesk{}, opened: map[string]*deskweb.Office{},
+		dir: dir, clock: newTownClock(at("20260915", 9, 0)), desks: map[string]*openDesk{}, opened: map[string]*deskweb.Office{},
 		log: slog.New(slog.NewJSONHandler(logTo, nil)), done: make(chan struct{}),
 	}
 	if err := t.startHub(ctx, logTo); err != nil {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tasuki-care/tasuki/careplan"
@@ -42,30 +44,26 @@ func clerk() string {
 
 // past plays October to December 2026 up to the first morning of the story.
 func (t *town) past(ctx context.Context) error {
-	for _, m := range []struct{ month, sent, done string }{
-		{"202610", "20260925", "20261105"}, {"202611", "20261026", "20261204"}, {"202612", "20261125", ""},
-	} {
-		t.clock.Set(at(m.sent, 10, 0))
-		if err := t.sendSlips(ctx, m.month); err != nil {
-			return fmt.Errorf("slips of %s: %w", m.month, err)
-		}
-		t.clock.Set(at(m.sent, 16, 0))
-		if err := t.partnersFetch(ctx, nil); err != nil {
-			return fmt.Errorf("partners fetch %s: %w", m.month, err)
-		}
-		if m.done == "" {
-			continue
-		}
-		t.clock.Set(at(m.done, 10, 0))
-		if err := t.actualsOf(ctx, m.month, townfiles.Partners()); err != nil {
-			return fmt.Errorf("actuals of %s: %w", m.month, err)
-		}
-		if err := t.judgeAll(ctx, m.month); err != nil {
-			return fmt.Errorf("judge %s: %w", m.month, err)
+	slips := func(month string) func(context.Context) error {
+		return func(ctx context.Context) error {
+			return errors.Join(t.sendSlips(ctx, month), t.partnersFetch(ctx, nil))
 		}
 	}
-	if err := t.plansAndManagers(ctx); err != nil {
-		return err
+	actuals := func(month string) func(context.Context) error {
+		return func(ctx context.Context) error {
+			return errors.Join(t.actualsOf(ctx, month, townfiles.Partners()), t.judgeAll(ctx, month))
+		}
+	}
+	scenes := append([]scene{
+		{at("20260925", 10, 0), slips("202610")}, {at("20261026", 10, 0), slips("202611")}, {at("20261105", 10, 0), actuals("202610")},
+		{at("20261127", 10, 0), slips("202612")}, {at("20261204", 10, 0), actuals("202611")}, {at("20261205", 9, 0), t.plansAndManagers},
+	}, t.inspectorScenes()...)
+	slices.SortStableFunc(scenes, func(a, b scene) int { return a.at.Compare(b.at) })
+	for _, s := range scenes {
+		t.clock.Set(s.at)
+		if err := s.do(ctx); err != nil {
+			return fmt.Errorf("scene of %s: %w", s.at.Format("2006-01-02"), err)
+		}
 	}
 	t.clock.Set(at("20261224", 9, 30))
 	t.write12()

@@ -57,6 +57,7 @@ type clientPage struct {
 	Docs    []desk.Entry
 	Threads []desk.Thread
 	Kinds   []desk.EventKind
+	Records []desk.EventKind
 	Staff   []people.Member
 	Today   string
 	Age     int
@@ -72,7 +73,7 @@ func showClient(c *call) error {
 	if !ok || !c.sees(k) {
 		return desk.ErrNotFound
 	}
-	p := clientPage{Client: client, Kinds: desk.EventKinds(), Today: isoDay(c.bench.Today()), Age: calendar.Age(client.Birth, c.bench.Today()), Badges: desk.Badges(client)}
+	p := clientPage{Client: client, Kinds: desk.EventKinds(), Records: desk.RecordKinds(), Today: isoDay(c.bench.Today()), Age: calendar.Age(client.Birth, c.bench.Today()), Badges: desk.Badges(client)}
 	if p.Staff, err = c.staff(); err != nil {
 		return err
 	}

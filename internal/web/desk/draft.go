@@ -374,7 +374,7 @@ type unitPage struct {
 	Draft desk.Draft
 	Row   desk.DropRow
 	Unit  desk.DropUnit
-	Forms []formView
+	shownForms
 }
 
 func showDraftUnit(c *call) error {

@@ -90,6 +90,9 @@ type entryPage struct {
 	Events  []desk.Event
 	Staff   []people.Member
 	Refusal string // proposed words
+	Consent string // 同意日 for the date field
+	Others  []desk.Client
+	Whose   string // the client whose forms are shown
 	Older   *desk.Entry
 	Newer   *desk.Entry
 }
@@ -112,7 +115,7 @@ func showEntry(c *call) error {
 	if e, err = c.bench.OpenEntry(c.r.Context(), e.ID, c.member.ID); err != nil {
 		return err
 	}
-	p := entryPage{Entry: e}
+	p := entryPage{Entry: e, Consent: isoDay(e.Consent)}
 	if p.Card, err = c.bench.Card(c.r.Context(), e.Partner); err != nil {
 		return err
 	}
@@ -147,11 +150,12 @@ func (c *call) fillEntry(p *entryPage) error {
 	}
 	p.Result, p.Docs = result, docs
 	for i, u := range heap.Units {
-		views, err := c.forms(u, result.Units[i].Findings)
+		shown, err := c.forms(u, result.Units[i].Findings)
 		if err != nil {
 			continue // a file that no form can show is listed with its findings
 		}
-		p.Forms = append(p.Forms, views...)
+		p.Forms = append(p.Forms, shown.Forms...)
+		p.Others, p.Whose = append(p.Others, shown.Others...), shown.Whose
 	}
 	return nil
 }
@@ -306,6 +310,9 @@ var (
 	})
 	refuseEntry = deed("refused", func(c *call, e desk.Entry) error {
 		return c.bench.RefuseEntry(c.r.Context(), e.ID, strings.TrimSpace(c.r.FormValue("reason")), c.member.ID)
+	})
+	markPlan = deed("plan", func(c *call, e desk.Entry) error {
+		return c.bench.MarkPlan(c.r.Context(), e.ID, c.r.FormValue("stage"), plainDay(c.r.FormValue("consent")), c.member.ID)
 	})
 	withdrawEntry = deed("withdrawn", func(c *call, e desk.Entry) error {
 		return c.bench.WithdrawEntry(c.r.Context(), e.ID, c.member.ID)

@@ -1,12 +1,15 @@
 package deskweb
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"github.com/tasuki-care/tasuki/careplan"
 	"github.com/tasuki-care/tasuki/careplan/form"
+	"github.com/tasuki-care/tasuki/desk"
 	"github.com/tasuki-care/tasuki/internal/pdf"
 )
 
@@ -16,17 +19,49 @@ type formView struct {
 	HTML  template.HTML
 }
 
-// forms draws a unit as the forms people know, with the findings at their cells.
-func (c *call) forms(u *careplan.Unit, findings []careplan.Finding) ([]formView, error) {
+// shownForms are the forms of one client of a unit, with the findings at their cells, and
+// everybody the unit speaks of.
+type shownForms struct {
+	Forms  []formView
+	Others []desk.Client
+	Whose  string
+}
+
+// forms draws a unit as the forms people know. A unit of forty clients is a hundred sheets:
+// one client is shown at a time, first of all who has a finding, or all when asked.
+func (c *call) forms(u *careplan.Unit, findings []careplan.Finding) (shownForms, error) {
 	o := c.options(u)
 	o.Marks = marks(findings)
 	sheets, err := form.Sheets(u, o)
 	if err != nil {
-		return nil, fmt.Errorf("draw forms: %w", err)
+		return shownForms{}, fmt.Errorf("draw forms: %w", err)
 	}
-	out := make([]formView, len(sheets))
+	out := shownForms{Whose: c.r.URL.Query().Get("client")}
+	seen := map[careplan.ClientKey]bool{}
+	marked := ""
+	views := make([]formView, len(sheets))
 	for i, s := range sheets {
-		out[i] = formView{s.Title, s.HTML(o)}
+		if !seen[s.Client] && s.Client != (careplan.ClientKey{}) {
+			seen[s.Client] = true
+			client, _ := c.bench.Client(s.Client)
+			client.Key = s.Client
+			out.Others = append(out.Others, client)
+		}
+		if len(sheets) > 6 && out.Whose != "all" && out.Whose != "" && out.Whose != s.Client.String() {
+			continue
+		}
+		views[i] = formView{s.Title, s.HTML(o)}
+		if marked == "" && strings.Contains(string(views[i].HTML), "marked") {
+			marked = s.Client.String()
+		}
+	}
+	if out.Whose == "" && len(out.Others) > 0 {
+		out.Whose = cmp.Or(marked, out.Others[0].Key.String())
+	}
+	for i, s := range sheets {
+		if out.Whose == "all" || s.Client == (careplan.ClientKey{}) || s.Client.String() == out.Whose {
+			out.Forms = append(out.Forms, views[i])
+		}
 	}
 	return out, nil
 }

@@ -90,8 +90,11 @@ func sendAsk(c *call) error {
 	if err != nil {
 		return err
 	}
-	month := c.r.FormValue("month")
-	if _, err := c.bench.SendAsk(c.r.Context(), to, month, c.r.FormValue("text"), c.member.ID); err != nil {
+	a := desk.Ask{Partner: to, Month: c.r.FormValue("month"), Text: c.r.FormValue("text"), About: c.r.FormValue("about")}
+	if k, err := parseClient(c.r.FormValue("client")); err == nil {
+		a.Client = k
+	}
+	if _, err := c.bench.SendAsk(c.r.Context(), a, c.member.ID); err != nil {
 		return err
 	}
 	return c.done(cmp.Or(local(c.r.FormValue("back")), "/"), "asked")

@@ -56,6 +56,7 @@ func routes() []route {
 		{"POST", "/entries/{entry}/accept", people.Edit, acceptEntry},
 		{"POST", "/entries/{entry}/refuse", people.Send, refuseEntry},
 		{"POST", "/entries/{entry}/withdraw", people.Send, withdrawEntry},
+		{"POST", "/entries/{entry}/plan", people.Edit, markPlan},
 		{"POST", "/entries/{entry}/replace", people.Edit, replaceEntry},
 
 		{"GET", "/reconcile", people.View, listReviews},

@@ -174,7 +174,7 @@ var doneWords = map[string]string{
 	"withdrawn": "送信を取り消しました。", "recorded": "実績を記録しました。", "closed": "実績なしとして記録しました。", "asked": "お願いを送りました。",
 	"event": "出来事を記録しました。", "confirmed": "確認済にしました。", "verdict": "請求の扱いを記録しました。", "carried": "限度超過の割り振りを記録しました。",
 	"message": "送りました。", "card": "連携先カードを保存しました。", "settings": "設定を保存しました。", "member": "職員アカウントを保存しました。",
-	"closedmember": "職員アカウントを閉じ、仕事を引き継ぎました。", "change": "変更連絡を送りました。", "manager": "担当を変えました。",
+	"closedmember": "職員アカウントを閉じ、仕事を引き継ぎました。", "change": "変更連絡を送りました。", "manager": "担当を変えました。", "plan": "原案・確定と同意日を記録しました。",
 }
 
 // action is a page or a deed; what it returns decides the answer.
