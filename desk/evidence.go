@@ -49,7 +49,28 @@ func (b *Bench) Evidence(ctx context.Context, k careplan.ClientKey, months []str
 	slices.SortStableFunc(g.facts, func(x, y evidence.Fact) int {
 		return cmp.Or(cmp.Compare(x.Day, y.Day), x.Moment.Compare(y.Moment), cmp.Compare(x.Partner.Number, y.Partner.Number))
 	})
-	return out, g.facts, nil
+	return out, once(g.facts), nil
+}
+
+// once leaves one of the facts about a plan that went to several partners: it was made and
+// agreed to once.
+func once(facts []evidence.Fact) []evidence.Fact {
+	type key struct {
+		kind evidence.Kind
+		day  string
+	}
+	seen := map[key]bool{}
+	var out []evidence.Fact
+	for _, f := range facts {
+		if k := (key{f.Kind, f.Day}); f.Kind == evidence.PlanMade || f.Kind == evidence.PlanChanged || f.Kind == evidence.Consent {
+			if seen[k] {
+				continue
+			}
+			seen[k] = true
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // gatherer turns rows of the ledger into facts about one client.

@@ -10,6 +10,9 @@ skipped() { case ",${SKIP:-}," in *",$1,"*) return 0 ;; *) return 1 ;; esac; }
 postgres_bin() { ls -d /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || have initdb; }
 node_ready() { have node && have npm; }
 
+# japanese_font looks for a font with Japanese letters, so that pictures show words.
+japanese_font() { [ -d /usr/share/fonts/truetype/bizud-gothic ] || ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1; }
+
 can_install() { [ "$(id -u)" = 0 ] && have apt-get; }
 
 # apt_install runs apt-get once for a list of packages, with a fresh index.
@@ -25,6 +28,9 @@ postgres_bin || skipped postgres || want+=(postgresql)
 have unzip || skipped unzip || want+=(unzip)
 have strace || skipped strace || want+=(strace)
 node_ready || skipped npm || want+=(nodejs npm)
+have chromium || skipped chromium || want+=(chromium)
+japanese_font || skipped chromium || want+=(fonts-morisawa-bizud-gothic)
+have pdftotext || skipped pdf || want+=(poppler-utils)
 if [ ${#want[@]} -gt 0 ] && can_install; then
 	mkdir -p /etc/postgresql-common
 	[ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
@@ -46,6 +52,8 @@ need postgres postgres_bin
 need unzip have unzip
 need strace have strace
 need npm node_ready
+need chromium have chromium
+need pdf have pdftotext
 need go have go
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -52,6 +52,11 @@ func clientRecord(c *call) error {
 		if err != nil {
 			return err
 		}
+		for i := range facts {
+			if facts[i].By != "" {
+				facts[i].By = c.office.memberName(facts[i].By)
+			}
+		}
 		sheets = append(sheets, evidence.Sheet(client, months, facts, c.evidenceOptions()))
 	}
 	if len(sheets) == 0 {
