@@ -26,6 +26,9 @@ type Bench struct {
 	entries map[string]*Entry   // the ledger by id
 	content map[string]*Content // what the entries hold, once read
 	words   map[string]string   // what the entries may be found by
+	deleted map[string]bool     // rows whose time was over: they are not filed again
+	heard   time.Time           // when the post office last answered
+	silent  time.Time           // since when it has not; zero = it answers
 	clients map[careplan.ClientKey]stored[Client]
 	sorted  map[string]*Sorting // drafts as sorted, by id and version
 	moved   uint64              // counts changes of the ledger, for caches of views
@@ -37,7 +40,7 @@ type Bench struct {
 func NewBench(ctx context.Context, d *Desk, c Cabinet, name string) (*Bench, error) {
 	b := &Bench{
 		Desk: d, Cabinet: c, Name: name, entries: map[string]*Entry{}, content: map[string]*Content{},
-		words: map[string]string{}, clients: map[careplan.ClientKey]stored[Client]{},
+		words: map[string]string{}, deleted: map[string]bool{}, clients: map[careplan.ClientKey]stored[Client]{},
 		sorted: map[string]*Sorting{}, months: map[string]*cachedMonth{},
 	}
 	list, err := drawer[Entry](ctx, c, drawerLedger, "")
@@ -46,6 +49,13 @@ func NewBench(ctx context.Context, d *Desk, c Cabinet, name string) (*Bench, err
 	}
 	for i := range list {
 		b.entries[list[i].ID] = &list[i]
+	}
+	gone, err := c.Drawer(ctx, "deleted", "")
+	if err != nil {
+		return nil, fmt.Errorf("read deletions: %w", err)
+	}
+	for _, r := range gone {
+		b.deleted[r.ID] = true
 	}
 	if err := b.readClients(ctx); err != nil {
 		return nil, err
@@ -90,11 +100,21 @@ func (b *Bench) Planner() bool {
 // before, until the end of the month.
 func (b *Bench) WorkMonth() string { return calendar.AddMonths(calendar.Month(b.Today()), -1) }
 
-// deadlineOf counts to the claim of a month with the office's own closing days.
-func (b *Bench) deadlineOf(ctx context.Context, month string, now time.Time) (calendar.Deadline, error) {
-	set, err := b.Settings(ctx)
-	if err != nil {
-		return calendar.Deadline{}, err
+// Silent tells since when the post office has not answered; zero while it does.
+func (b *Bench) Silent() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.silent
+}
+
+// hearing notes whether the post office answered.
+func (b *Bench) hearing(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case err == nil:
+		b.heard, b.silent = b.Now(), time.Time{}
+	case postCode(err) == codeOffline && b.silent.IsZero():
+		b.silent = b.Now()
 	}
-	return calendar.UntilClaim(month, calendar.Of(now), set.closing()), nil
 }

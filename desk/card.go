@@ -136,3 +136,13 @@ func WishDay(c Card, month string, office Settings) string {
 	day := cmp.Or(c.WishDay, office.WishDay, 5)
 	return fmt.Sprintf("%s%02d", calendar.AddMonths(month, 1), day)
 }
+
+// AddPlainPartner adds a partner without an office number (福祉事務所, 主治医, 家族): things
+// go there by print, FAX or letter.
+func (b *Bench) AddPlainPartner(ctx context.Context, c Card, who string) (Card, error) {
+	return b.ChangeCard(ctx, newID(), who, func(old *Card) {
+		id := old.ID
+		*old = c
+		old.ID, old.Channel, old.Changed = id, Paper, b.Now().UTC()
+	})
+}

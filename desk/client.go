@@ -222,12 +222,12 @@ func learnPlan(c Client, p careplan.Plan, at time.Time) Client {
 }
 
 func learnSlip(c Client, s careplan.Slip, at time.Time) Client {
-	for _, v := range s.Visits {
-		if !s.Actual && !at.Before(c.Learned) || c.PlanOffice == "" {
-			c.PlanOffice = cmp.Or(v.Planner, c.PlanOffice)
-			c.Planner = cmp.Or(v.PlannerName, c.Planner)
-		}
+	if len(s.Visits) == 0 {
 		return c
+	}
+	if v := s.Visits[0]; !s.Actual && !at.Before(c.Learned) || c.PlanOffice == "" {
+		c.PlanOffice = cmp.Or(v.Planner, c.PlanOffice)
+		c.Planner = cmp.Or(v.PlannerName, c.Planner)
 	}
 	return c
 }

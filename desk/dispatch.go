@@ -304,6 +304,7 @@ func (b *Bench) FlushLoop(ctx context.Context, wait time.Duration, report func(e
 func (b *Bench) Beat(ctx context.Context, wait time.Duration) error {
 	_, ferr := b.Flush(ctx)
 	_, cerr := b.Collect(ctx, wait)
+	b.hearing(cerr)
 	return errors.Join(ferr, cerr, b.Sync(ctx))
 }
 

@@ -48,6 +48,9 @@ func inID(in Incoming) string { return "i" + in.Letter.String() }
 
 func (b *Bench) syncOut(ctx context.Context, o Outgoing) error {
 	e, ok := b.Entry(outID(o.Letter))
+	if b.gone(outID(o.Letter)) {
+		return nil
+	}
 	if !ok {
 		return b.fileOut(ctx, o, Entry{})
 	}
@@ -79,6 +82,9 @@ func (b *Bench) fileOut(ctx context.Context, o Outgoing, known Entry) error {
 
 func (b *Bench) syncIn(ctx context.Context, in Incoming) error {
 	e, ok := b.Entry(inID(in))
+	if b.gone(inID(in)) {
+		return nil
+	}
 	if !ok {
 		return b.fileIn(ctx, in)
 	}
@@ -258,6 +264,25 @@ func (b *Bench) relearn(ctx context.Context) error {
 		b.learnWords(e, names[e.Partner.String()], b.clientsOf(e))
 	}
 	return nil
+}
+
+// gone reports a row that was deleted when its time was over.
+func (b *Bench) gone(id string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.deleted[id]
+}
+
+// shelfNameOf is the file of a row's sealed letter.
+func (b *Bench) shelfNameOf(e Entry) string {
+	id, err := header.ParseLetterID(e.Letter)
+	if err != nil {
+		return ""
+	}
+	if e.Out {
+		return Outgoing{Letter: id}.ShelfName()
+	}
+	return Incoming{Letter: id, From: e.Partner}.ShelfName()
 }
 
 // reasonWords gives the reasons of a refusal as one text.

@@ -62,7 +62,7 @@ func halfWidth(s string) string {
 // Add makes an account with a first password, or changes name, label, role and types of one;
 // with a password, that is changed too and the account's sessions end.
 func (d *Desk) Add(ctx context.Context, m Member, password string) (Member, error) {
-	if password != "" || m.Password == nil {
+	if password != "" || m.ID == "" && m.Password == nil {
 		if err := d.SetPassword(&m, password); err != nil {
 			return m, err
 		}
@@ -127,12 +127,12 @@ func (d *Desk) putOver(ctx context.Context, old, m Member, password bool) (Membe
 			return m, err
 		}
 	}
-	old.Name, old.Label, old.Role, old.Types, old.MustChange = m.Name, m.Label, m.Role, m.Types, m.MustChange
+	old.Name, old.Label, old.Role, old.Types = m.Name, m.Label, m.Role, m.Types
 	if password {
 		if !old.Closed.IsZero() {
 			return m, errGone
 		}
-		old.Password, old.Failed, old.Invitation = m.Password, nil, nil
+		old.Password, old.MustChange, old.Failed, old.Invitation = m.Password, m.MustChange, nil, nil
 	}
 	return old, d.save(ctx, old)
 }

@@ -40,7 +40,7 @@ func (d *Desk) Begin(ctx context.Context, m Member) (Session, string, error) {
 	return d.BeginAt(ctx, "", m)
 }
 
-// BeginAt is Begin on a shared terminal.
+// BeginAt is Begin on a shared terminal. The caller vouches for which terminal asks.
 func (d *Desk) BeginAt(ctx context.Context, terminal string, m Member) (Session, string, error) {
 	if !m.Closed.IsZero() {
 		return Session{}, "", errWrong
@@ -49,7 +49,7 @@ func (d *Desk) BeginAt(ctx context.Context, terminal string, m Member) (Session,
 	if err != nil {
 		return Session{}, "", err
 	}
-	if err := d.endOld(ctx, m.ID); err != nil {
+	if err := d.endOld(ctx, m.ID, terminal); err != nil {
 		return Session{}, "", err
 	}
 	now := d.now()
@@ -191,11 +191,14 @@ func (d *Desk) endOthers(ctx context.Context, own Session) error {
 	return d.endWhere(ctx, own.Member, func(s Session) bool { return s.Hash != own.Hash })
 }
 
-// endOld clears away sessions whose time is over.
-func (d *Desk) endOld(ctx context.Context, member string) error {
+// endOld clears away sessions whose time is over, and the one that a new login on the same
+// shared terminal takes the place of.
+func (d *Desk) endOld(ctx context.Context, member, terminal string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.endWhere(ctx, member, func(s Session) bool { return s.over(d.now()) })
+	return d.endWhere(ctx, member, func(s Session) bool {
+		return s.over(d.now()) || terminal != "" && s.Terminal == terminal
+	})
 }
 
 func (d *Desk) endWhere(ctx context.Context, member string, which func(Session) bool) error {

@@ -6,6 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -34,11 +38,21 @@ func Text(s string) Value { return Value{Text: s} }
 // Number is a cell to be added up.
 func Number(n float64) Value { return Value{Number: n, IsNumber: true} }
 
-func (v Value) cell(style int) excelize.Cell {
+// maxText is what Excel holds in a cell, in UTF-16 units.
+const maxText = 32767
+
+// cell checks what Excel would cut off or could not read.
+func (v Value) cell(l looks) (excelize.Cell, error) {
 	if v.IsNumber {
-		return excelize.Cell{Value: v.Number}
+		if math.IsNaN(v.Number) || math.IsInf(v.Number, 0) {
+			return excelize.Cell{}, errors.New("not a number")
+		}
+		return excelize.Cell{Value: v.Number, StyleID: l.number}, nil
 	}
-	return excelize.Cell{Value: v.Text, StyleID: style}
+	if len(v.Text) > maxText && len(utf16.Encode([]rune(v.Text))) > maxText {
+		return excelize.Cell{}, errors.New("text too long for a cell")
+	}
+	return excelize.Cell{Value: v.Text, StyleID: l.text}, nil
 }
 
 // Write writes a file with a tab for each table: head rows frozen and repeated in print,
@@ -46,36 +60,67 @@ func (v Value) cell(style int) excelize.Cell {
 func Write(w io.Writer, tables []Table) (err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
+	l, err := newLooks(f)
+	if err != nil {
+		return fmt.Errorf("write tables: %w", err)
+	}
 	for i, t := range tables {
-		if i == 0 {
-			err = f.SetSheetName("Sheet1", t.Sheet)
-		} else {
-			_, err = f.NewSheet(t.Sheet)
-		}
-		if err == nil {
-			err = writeTable(f, t)
-		}
-		if err != nil {
-			return fmt.Errorf("write table %s: %w", t.Sheet, err)
+		if err := errors.Join(newTab(f, i, t.Sheet), writeTable(f, t, l)); err != nil {
+			return fmt.Errorf("write table %d: %w", i+1, err)
 		}
 	}
-	return f.Write(w)
+	if err := f.Write(w); err != nil {
+		return fmt.Errorf("write tables: %w", err)
+	}
+	return nil
 }
 
-func writeTable(f *excelize.File, t Table) error {
-	text, err := f.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
-	if err != nil {
-		return err
+// newTab adds a tab; a second one of the same name would take the place of the first.
+func newTab(f *excelize.File, i int, name string) error {
+	if i == 0 {
+		return f.SetSheetName("Sheet1", name)
 	}
-	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E6E6E6"}}})
-	if err != nil {
+	if at, err := f.GetSheetIndex(name); err != nil || at >= 0 {
+		return errors.Join(err, errors.New("name of the tab is taken"))
+	}
+	_, err := f.NewSheet(name)
+	return err
+}
+
+// looks are the styles of cells. All texts bear the format of texts (@): a text that looks
+// like a formula (=, +, -, @) stays one even when somebody edits the cell.
+type looks struct{ title, head, text, note, number int }
+
+func newLooks(f *excelize.File) (l looks, err error) {
+	const asText = 49 // the number format @
+	grey := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E6E6E6"}}
+	wrap := &excelize.Alignment{Vertical: "top", WrapText: true}
+	for _, want := range []struct {
+		at    *int
+		style excelize.Style
+	}{
+		{&l.title, excelize.Style{NumFmt: asText, Font: &excelize.Font{Bold: true, Size: 14}}},
+		{&l.head, excelize.Style{NumFmt: asText, Font: &excelize.Font{Bold: true}, Fill: grey, Alignment: wrap}},
+		{&l.text, excelize.Style{NumFmt: asText, Alignment: wrap}},
+		{&l.note, excelize.Style{NumFmt: asText}},
+		{&l.number, excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}}},
+	} {
+		if *want.at, err = f.NewStyle(&want.style); err != nil {
+			return looks{}, err
+		}
+	}
+	return l, nil
+}
+
+func writeTable(f *excelize.File, t Table, l looks) error {
+	if err := layout(f, t); err != nil { // before the rows: the stream writer drops what comes after it
 		return err
 	}
 	s, err := f.NewStreamWriter(t.Sheet)
 	if err != nil {
 		return err
 	}
-	for i, width := range t.Widths {
+	for i, width := range slices.Backward(t.Widths) { // each stands before those already set
 		if err := s.SetColWidth(i+1, i+1, width); err != nil {
 			return err
 		}
@@ -83,50 +128,52 @@ func writeTable(f *excelize.File, t Table) error {
 	if err := s.SetPanes(&excelize.Panes{Freeze: true, YSplit: 2, TopLeftCell: "A3", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	if err := writeRows(s, t, text, head); err != nil {
+	if err := writeRows(s, t, l); err != nil {
 		return err
 	}
-	if err := s.Flush(); err != nil {
-		return err
-	}
-	return layout(f, t)
+	return s.Flush()
 }
 
-func writeRows(s *excelize.StreamWriter, t Table, text, head int) error {
-	at := 1
-	put := func(cells ...any) error {
-		cell, err := excelize.CoordinatesToCellName(1, at)
-		if err != nil {
-			return err
-		}
-		at++
-		return s.SetRow(cell, cells)
-	}
-	if err := put(excelize.Cell{Value: t.Title, StyleID: text}); err != nil {
-		return err
-	}
-	heads := make([]any, len(t.Heads))
+func writeRows(s *excelize.StreamWriter, t Table, l looks) error {
+	heads := make([]Value, len(t.Heads))
 	for i, h := range t.Heads {
-		heads[i] = excelize.Cell{Value: h, StyleID: head}
+		heads[i] = Text(h)
 	}
-	if err := put(heads...); err != nil {
+	at := 0
+	put := func(l looks, values ...Value) error {
+		at++
+		return writeRow(s, at, l, values)
+	}
+	if err := errors.Join(put(looks{text: l.title}, Text(t.Title)), put(looks{text: l.head}, heads...)); err != nil {
 		return err
 	}
 	for _, row := range t.Rows {
-		cells := make([]any, len(row))
-		for i, v := range row {
-			cells[i] = v.cell(text)
-		}
-		if err := put(cells...); err != nil {
+		if err := put(l, row...); err != nil {
 			return err
 		}
 	}
 	for _, line := range t.Foot {
-		if err := put(excelize.Cell{Value: line, StyleID: text}); err != nil {
+		if err := put(looks{text: l.note}, Text(line)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func writeRow(s *excelize.StreamWriter, at int, l looks, values []Value) error {
+	cells := make([]any, len(values))
+	for i, v := range values {
+		c, err := v.cell(l)
+		if err != nil {
+			return fmt.Errorf("row %d, column %d: %w", at, i+1, err)
+		}
+		cells[i] = c
+	}
+	name, err := excelize.CoordinatesToCellName(1, at)
+	if err != nil {
+		return err
+	}
+	return s.SetRow(name, cells)
 }
 
 // layout sets how the tab is printed and filtered.
@@ -139,46 +186,8 @@ func layout(f *excelize.File, t Table) error {
 	}
 	return errors.Join(
 		f.SetPageLayout(t.Sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &one, FitToHeight: &all}),
-		f.SetSheetProps(t.Sheet, &excelize.SheetPropsOptions{FitToPage: &fit}),
-		f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + t.Sheet + "'!$1:$2", Scope: t.Sheet}),
+		f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + strings.ReplaceAll(t.Sheet, "'", "''") + "'!$1:$2", Scope: t.Sheet}),
 		f.AutoFilter(t.Sheet, "A2:"+last, nil),
+		f.SetSheetProps(t.Sheet, &excelize.SheetPropsOptions{FitToPage: &fit}), // the filter would undo it
 	)
-}
-
-// maxUnzipped bounds what a read file may hold.
-const maxUnzipped = 64 << 20
-
-// Read gives the rows of every tab as they are shown, at most max rows a tab.
-func Read(r io.Reader, maxRows int) ([][][]string, error) {
-	f, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped / 2})
-	if err != nil {
-		return nil, fmt.Errorf("read table: %w", err)
-	}
-	defer f.Close()
-	var out [][][]string
-	for _, name := range f.GetSheetList() {
-		rows, err := readTab(f, name, maxRows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows)
-	}
-	return out, nil
-}
-
-func readTab(f *excelize.File, name string, maxRows int) ([][]string, error) {
-	rows, err := f.Rows(name)
-	if err != nil {
-		return nil, fmt.Errorf("read tab: %w", err)
-	}
-	defer rows.Close()
-	var out [][]string
-	for rows.Next() && len(out) < maxRows {
-		cells, err := rows.Columns()
-		if err != nil {
-			return nil, fmt.Errorf("read tab: %w", err)
-		}
-		out = append(out, cells)
-	}
-	return out, rows.Error()
 }

@@ -13,12 +13,13 @@ import (
 const (
 	cornerSize = 9.0
 	titleSize  = 13.0
+	titleLeast = 9.0
 	badgeSize  = 8.0
 	badgeHigh  = 4.6
 	pageSize   = 7.0
 )
 
-// crown plans the title, its corner and the badges, and where the blocks begin.
+// crown plans the title and the badges, and where the blocks begin.
 func (d *drawer) crown() {
 	x, y, most := margin+d.wide, margin, 0.0
 	for _, text := range slices.Backward(d.sheet.Badges) {
@@ -33,10 +34,22 @@ func (d *drawer) crown() {
 		x -= 1
 		most = max(most, margin+d.wide-x)
 	}
-	side := max(most, d.width(d.clean(d.sheet.Corner))*cornerSize) + 3 // the title stays in the middle
-	d.titles = d.wrap(d.clean(d.sheet.Title), titleSize, d.wide-2*side)
-	high := max(height(len(d.titles), titleSize), y+badgeHigh-margin)
+	d.title(d.width(d.clean(d.sheet.Corner))*cornerSize+3, most+3)
+	high := max(d.name.h, y+badgeHigh-margin)
+	d.name.h = high
 	d.top = margin + min(high, 50) + 1.5
+}
+
+// title stands in the middle of the page, or between corner and badges when it is long.
+func (d *drawer) title(left, right float64) {
+	text := d.clean(d.sheet.Title)
+	if middle := max(left, right); d.width(text)*titleSize <= d.wide-2*middle {
+		left, right = middle, middle
+	}
+	room := d.wide - left - right
+	size := min(titleSize, max(titleLeast, (room-1)/max(d.width(text), 0.01)))
+	p := placed{size: size, lines: d.wrap(text, size, room), Cell: form.Cell{Align: form.Center, Bold: true}}
+	d.name = box{placed: p, x: margin + left, y: margin, w: room, h: height(len(p.lines), size)}
 }
 
 // pen draws what a drawer planned.
@@ -48,7 +61,7 @@ type pen struct {
 // page draws page i: grounds first, so that no ground covers a neighbour's line.
 func (p *pen) page(i int) {
 	p.write(box{x: margin, y: margin, w: p.drawer.wide, h: 5, placed: placed{size: cornerSize, lines: []string{p.clean(p.sheet.Corner)}}})
-	p.write(box{x: margin, y: margin, w: p.drawer.wide, h: p.top - margin - 1.5, placed: placed{size: titleSize, lines: p.titles, Cell: form.Cell{Align: form.Center, Bold: true}}})
+	p.write(p.name)
 	p.SetLineWidth(0.15)
 	for _, b := range p.pages[i] {
 		p.ground(b)

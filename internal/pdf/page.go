@@ -24,7 +24,7 @@ type drawer struct {
 	bottom float64 // mm where they end
 	y      float64 // mm where the next row stands
 	foot   []string
-	titles []string
+	name   box   // the title
 	labels []box // the badges
 	pages  []page
 }

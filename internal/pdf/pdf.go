@@ -45,8 +45,7 @@ func Write(w io.Writer, sheets []form.Sheet, o Options) error {
 	}
 	pdf := newPDF(f, o)
 	s := &scribe{face: f, widths: map[rune]float64{}, ask: func(r rune) float64 {
-		pdf.SetFont(family, "", 10)
-		return pdf.GetStringWidth(string(r)) / 10
+		return float64(pdf.GetStringSymbolWidth(string(r))) / 1000 * 25.4 / 72
 	}}
 	for _, sheet := range sheets {
 		way := "P"
@@ -87,5 +86,6 @@ func newPDF(f *face, o Options) *fpdf.Fpdf {
 	pdf.SetCatalogSort(true)
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetMargins(margin, margin, margin)
+	pdf.SetFont(family, "", base)
 	return pdf
 }

@@ -233,6 +233,9 @@ func printEntry(c *call) error {
 		return err
 	}
 	var sheets []form.Sheet
+	if c.r.URL.Query().Get("cover") != "" {
+		sheets = append(sheets, c.cover(e))
+	}
 	for _, u := range heap.Units {
 		more, err := form.Sheets(u, c.options(u))
 		if err != nil {

@@ -2,11 +2,13 @@ package deskweb
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/tasuki-care/tasuki/calendar"
 	"github.com/tasuki-care/tasuki/careplan"
+	"github.com/tasuki-care/tasuki/careplan/spec"
 	"github.com/tasuki-care/tasuki/desk"
 	"github.com/tasuki-care/tasuki/desk/people"
 	"github.com/tasuki-care/tasuki/envelope/header"
@@ -21,6 +23,8 @@ type monthPage struct {
 	Managers []people.Member
 	Last     string // last working day before the claim
 	News     []desk.Entry
+
+	Equipment bool // the office rents equipment (福祉用具)
 }
 
 // showMonth is the first page: what must be done today.
@@ -35,7 +39,7 @@ func showMonth(c *call) error {
 		return err
 	}
 	p := monthPage{Board: board, By: cmp.Or(q.Get("by"), "partners"), Show: q.Get("show"), Manager: q.Get("manager"), Managers: managers, Last: board.Deadline.Last}
-	p.News = c.news()
+	p.News, p.Equipment = c.news(), slices.ContainsFunc(c.bench.Types, spec.IsEquipment)
 	return c.show("month", "今月", p)
 }
 

@@ -24,8 +24,11 @@ func routes() []route {
 		{"POST", "/actuals/{month}/{partner}/none", people.Edit, closeActual},
 		{"POST", "/actuals/{month}/{partner}/typed", people.Edit, typeActual},
 
+		{"GET", "/unchanged/{month}", people.View, showUnchanged},
+		{"POST", "/unchanged/{month}", people.Edit, draftUnchanged},
 		{"GET", "/clients", people.View, listClients},
 		{"GET", "/clients/{client}", people.View, showClient},
+		{"GET", "/clients/{client}/handover", people.View, handOverClient},
 		{"POST", "/clients/{client}/event", people.Edit, addEvent},
 		{"POST", "/clients/{client}/manager", people.Edit, chooseManager},
 
@@ -60,6 +63,9 @@ func routes() []route {
 		{"POST", "/entries/{entry}/replace", people.Edit, replaceEntry},
 
 		{"GET", "/reconcile", people.View, listReviews},
+		{"GET", "/returned", people.View, showReturned},
+		{"POST", "/returned", people.Edit, takeReturned},
+		{"POST", "/returned/close", people.Edit, closeReturned},
 		{"GET", "/reconcile/{month}/{client}", people.View, showReview},
 		{"POST", "/reconcile/{month}/{client}/confirm", people.Edit, confirmActuals},
 		{"POST", "/reconcile/{month}/{client}/verdict", people.Edit, judgeClient},
@@ -68,17 +74,24 @@ func routes() []route {
 		{"GET", "/reconcile/{month}/excel", people.View, claimExcel},
 
 		{"GET", "/threads", people.View, listThreads},
+		{"GET", "/broadcast", people.View, showBroadcast},
+		{"POST", "/broadcast", people.Send, sendBroadcast},
 		{"GET", "/threads/{partner}", people.View, showThread},
 		{"POST", "/threads/{partner}", people.Send, sendMessage},
 		{"POST", "/threads/{partner}/change", people.Send, sendChange},
 
 		{"GET", "/partners", people.View, listPartners},
+		{"POST", "/partners", people.Edit, addPartner},
+		{"GET", "/partners/{partner}/notice", people.View, printNotice},
 		{"GET", "/partners/{partner}", people.View, showPartner},
 		{"POST", "/partners/{partner}", people.Edit, savePartner},
 
 		{"GET", "/records", people.View, showRecords},
 		{"GET", "/records/client", people.View, clientRecord},
 		{"GET", "/records/transfers", people.View, transferRecord},
+		{"GET", "/records/retention", people.View, showRetention},
+		{"POST", "/records/retention/delete", people.Manage, deleteDue},
+		{"POST", "/records/retention/stop", people.Manage, stopDeletion},
 
 		{"GET", "/settings", people.View, showSettings},
 		{"POST", "/settings", people.Manage, saveSettings},

@@ -183,6 +183,8 @@ func (w *world) paths() map[string]string {
 		"/reconcile": "/reconcile?month=202504", "/reconcile/{month}/{client}": "/reconcile/202504/" + client,
 		"/reconcile/{month}/table": "/reconcile/202504/table", "/reconcile/{month}/excel": "/reconcile/202504/excel",
 		"/threads": "/threads", "/threads/{partner}": "/threads/9999900011-11", "/partners": "/partners", "/partners/{partner}": "/partners/9999900011-11",
+		"/unchanged/{month}": "/unchanged/202504", "/clients/{client}/handover": "/clients/" + client + "/handover?month=202504", "/returned": "/returned",
+		"/broadcast": "/broadcast", "/partners/{partner}/notice": "/partners/9999900011-11/notice", "/records/retention": "/records/retention",
 		"/records": "/records", "/records/client": "/records/client?client=" + client + "&from=202504&to=202504",
 		"/records/transfers": "/records/transfers?technical=1", "/settings": "/settings",
 	}
