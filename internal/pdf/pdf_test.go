@@ -24,8 +24,8 @@ func TestTheSameSheetsGiveTheSameBytes(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if !bytes.Contains(want, []byte("D:20261224093000")) {
-		t.Error("the file does not bear the given time")
+	if n := bytes.Count(want, []byte("Date (D:20261224093000")); n != 2 {
+		t.Errorf("the file bears the given time %d times, want it made and changed then", n)
 	}
 }
 
@@ -69,10 +69,14 @@ func TestNoLineIsLostWhereAPageEnds(t *testing.T) {
 	for i := range 39 {
 		span.Blocks[0].Rows = append(span.Blocks[0].Rows, []form.Cell{{Text: fmt.Sprintf("目標%d", i)}, {Text: "内容\n内容\n内容"}})
 	}
+	held := form.Sheet{Title: "見本", Blocks: []form.Block{{Widths: []float64{1, 1}, Rows: [][]form.Cell{{{Text: story(150), Rows: 80}, {Text: "はじめ"}}}}}}
+	for range 79 {
+		held.Blocks[0].Rows = append(held.Blocks[0].Rows, []form.Cell{{Text: "内容\n内容\n内容"}})
+	}
 	for name, c := range map[string]struct {
 		sheet     form.Sheet
 		sentences int
-	}{"a long text": {plan(200), 200}, "a long span": {span, 70}} {
+	}{"a text held by a span": {held, 150}, "a long text": {plan(200), 200}, "a long span": {span, 70}} {
 		t.Run(name, func(t *testing.T) {
 			text := ""
 			for i, p := range pages(t, write(t, c.sheet)) {
@@ -92,27 +96,30 @@ func TestNoLineIsLostWhereAPageEnds(t *testing.T) {
 	}
 }
 
-func TestNothingBeginsBelowTheBlocks(t *testing.T) {
-	for n := 1; n < 60; n++ { // every way a table can stand above another
+// A heading and a head stand above a row on the same page, in every way one table can stand
+// under another.
+func TestNoHeadStandsAlone(t *testing.T) {
+	for n := 1; n < 60; n++ {
 		s := table(n)
 		s.Blocks = append(s.Blocks, table(3).Blocks[0])
-		all := pages(t, write(t, s))
-		heads := 0
-		for i, p := range all {
-			for _, piece := range p {
-				if piece.y < 20 {
-					t.Fatalf("%d rows, page %d: %q at %.0f pt", n, i+1, piece.text, piece.y)
-				}
+		for i, p := range pages(t, write(t, s)) {
+			row, head, heading := lowest(p, "244"), lowest(p, "日付"), lowest(p, "サービス")
+			if row < 20 || row > head || row > heading {
+				t.Fatalf("%d rows, page %d: last row at %.0f pt, last head at %.0f, last heading at %.0f", n, i+1, row, head, heading)
 			}
-			heads += count(p, "日付")
-			if last := count(p, "日付"); last > count(p, "244") {
-				t.Fatalf("%d rows, page %d: a head without a row", n, i+1)
-			}
-		}
-		if heads < 2 {
-			t.Fatalf("%d rows: %d heads", n, heads)
 		}
 	}
+}
+
+// lowest is the height in pt where a text stands last, far above the page when it does not.
+func lowest(page []piece, text string) float64 {
+	y := 9999.0
+	for _, p := range page {
+		if p.text == text {
+			y = min(y, p.y)
+		}
+	}
+	return y
 }
 
 func TestWhatTheFontHasNotIsShownAndNamed(t *testing.T) {
@@ -178,6 +185,7 @@ func TestATextShrinksBeforeItWraps(t *testing.T) {
 		"shrinks":           {form.Cell{Text: "見本見本見本見"}, 1, func(s float64) bool { return s >= 5 && s < 8 }},
 		"short, but wraps":  {form.Cell{Text: "見本見本見本見本見本見本"}, 2, func(s float64) bool { return s >= 5 }},
 		"long":              {form.Cell{Text: strings.Repeat("見本", 10)}, 4, func(s float64) bool { return s == 8 }},
+		"too long":          {form.Cell{Text: strings.Repeat("見本", 20), Tall: 6.5}, 7, func(s float64) bool { return s == 8 }},
 		"long, fixed frame": {form.Cell{Text: strings.Repeat("見本", 10), Tall: 6.5}, 2, func(s float64) bool { return s >= 5 && s < 8 }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -227,5 +235,13 @@ func BenchmarkSlip(b *testing.B) {
 	s.Blocks[0].Rows = s.Blocks[0].Rows[:14]
 	for b.Loop() {
 		write(b, s)
+	}
+}
+
+func TestALabelIsSaidAgainWhereItsTextContinues(t *testing.T) {
+	for i, p := range pages(t, write(t, plan(200))) {
+		if strings.Contains(said(p), "見本 ハナさん") && count(p, "生活に対する意向") != 1 {
+			t.Errorf("page %d does not say what the text is", i+1)
+		}
 	}
 }
