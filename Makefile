@@ -40,8 +40,13 @@ cross: ## Windows・macOS・Linux 向けに作れることを確かめる (cross
 	@for t in linux/amd64 linux/arm64 windows/amd64 darwin/arm64; do \
 		echo "build $$t"; CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} $(GO) build -trimpath -o /dev/null ./cmd/tasuki || exit 1; done
 
+pictures: ## 手引きの画像を、試験のブラウザーで撮り直す (pictures of docs/guide)
+	@./scripts/test-env.sh
+	TASUKI_GUIDE=$(CURDIR)/docs/guide/pictures $(GO) test -count=1 -run Stories ./internal/web/desk
+
 bench: ## 性能を測る。表は docs/performance.md (benchmarks, one JSON object a line)
 	$(GO) run ./cmd/tasuki bench codec
 	$(GO) run ./cmd/tasuki bench exchange
+	$(GO) run ./cmd/tasuki bench desk
 
-.PHONY: help demo build test check vet staticcheck race fuzz generate generate-check cross bench
+.PHONY: help demo build test check vet staticcheck race fuzz generate generate-check cross bench pictures

@@ -121,8 +121,8 @@ func (b *Bench) meet(ctx context.Context, a header.Address, name string) (Card, 
 	channel := c.Channel
 	if channel == "" {
 		channel = Fax
-		if _, err := b.lookup(ctx, a); err == nil { // pins the key, so that sealing works without the hub
-			channel = Linked
+		if found, err := b.lookup(ctx, a); err == nil { // pins the key, so that sealing works without the hub
+			channel, name = Linked, cmp.Or(name, found.Name)
 		}
 	}
 	return b.ChangeCard(ctx, a.String(), "", func(c *Card) {

@@ -31,7 +31,7 @@ func (b *Bench) StartSending(ctx context.Context, id, who string) error {
 		if d.State == DraftSending {
 			return &Error{Code: "draft_sending", Message: "この下書きは送信中です。", Next: "送信が終わるまでお待ちください。"}
 		}
-		d.State = DraftSending
+		d.State, d.Begun, d.Going = DraftSending, b.Now().UTC(), s.Ready()
 		return nil
 	})
 	if err != nil {

@@ -31,6 +31,8 @@ type Draft struct {
 	Changed time.Time
 	By      string // member who began it
 	State   DraftState
+	Begun   time.Time `json:",omitzero"`  // when the sending began that goes on or went last
+	Going   int       `json:",omitempty"` // how many rows it took up
 	Sent    time.Time
 	SentBy  string
 	Checked string `json:",omitempty"` // second person who looked at it (二人目の確認)
@@ -106,6 +108,16 @@ func (b *Bench) Draft(ctx context.Context, id string) (Draft, error) {
 		return s.Value, ErrNotFound
 	}
 	return s.Value, nil
+}
+
+// Progress tells how far the last sending is.
+func (d Draft) Progress() (done, all int) {
+	for _, c := range d.Rows {
+		if !c.Result.At.IsZero() && !c.Result.At.Before(d.Begun) {
+			done++
+		}
+	}
+	return done, max(d.Going, done)
 }
 
 // Drafts lists the open drafts, newest first.

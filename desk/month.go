@@ -25,6 +25,7 @@ type Month struct {
 	Planned  map[careplan.ClientKey]Found // newest slip of each client, as sent (or received)
 	PlannedB map[Pair]Found               // newest slip of each client that went to the provider
 	Done     map[Pair]Found               // newest actual
+	Earlier  map[Pair][]Found             // actuals that a newer one replaced, oldest first
 	Expected []Pair                       // from the newest slips, by provider and client
 	Names    map[string]string            // provider → name as the slips write it
 	Closings map[Pair]Closing
@@ -77,7 +78,7 @@ func (b *Bench) MonthOf(ctx context.Context, month string) (*Month, error) {
 
 func (b *Bench) gather(ctx context.Context, month string) (*Month, error) {
 	m := &Month{
-		Month: month, Planned: map[careplan.ClientKey]Found{}, PlannedB: map[Pair]Found{}, Done: map[Pair]Found{},
+		Month: month, Planned: map[careplan.ClientKey]Found{}, PlannedB: map[Pair]Found{}, Done: map[Pair]Found{}, Earlier: map[Pair][]Found{},
 		Names: map[string]string{}, Closings: map[Pair]Closing{}, Verdicts: map[careplan.ClientKey]Verdict{}, Asks: map[string][]Ask{},
 		Changes: map[careplan.ClientKey][]ServiceChange{},
 	}
@@ -126,6 +127,9 @@ func (m *Month) take(e Entry, s careplan.Slip) {
 	}
 	if s.Actual {
 		for _, p := range pairsOf(s) {
+			if old, ok := m.Done[p]; ok {
+				m.Earlier[p] = append(m.Earlier[p], old)
+			}
 			m.Done[p] = Found{e, only(s, p)}
 		}
 		return

@@ -14,6 +14,7 @@ import (
 // partner is a receiver whose key statement this desk relies on.
 type partner struct {
 	Address   header.Address
+	Name      string // as the directory says
 	Statement receipt.Statement
 }
 
@@ -32,7 +33,7 @@ func (d *Desk) lookup(ctx context.Context, to header.Address) (partner, error) {
 	if err := d.pin(ctx, to.Office, found.Statement, st); err != nil {
 		return partner{}, err
 	}
-	return partner{Address: to, Statement: st}, nil
+	return partner{Address: to, Name: found.Name, Statement: st}, nil
 }
 
 // lookupOrPinned is lookup for sealing: when the post office cannot be reached, the pinned

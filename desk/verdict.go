@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tasuki-care/tasuki/careplan"
@@ -124,23 +125,82 @@ func (m *Month) actualIDs(k careplan.ClientKey) []string {
 	return out
 }
 
-// After (締め後の訂正) are actuals that came after the client's month went to the claim.
-func (m *Month) After(k careplan.ClientKey) []Found {
+// LateActual (締め後の訂正) is an actual that came after the client's month went to the claim and
+// says something else than the one that was known then.
+type LateActual struct {
+	Found
+	Units int // how many units more (or fewer)
+}
+
+// After lists what came after a client's month went to the claim.
+func (m *Month) After(k careplan.ClientKey) []LateActual {
 	v, ok := m.Verdicts[k]
 	if !ok || v.Kind != ToClaim {
 		return nil
 	}
-	known := map[string]bool{}
-	for _, id := range v.Closed {
-		known[id] = true
-	}
-	var out []Found
-	for p, f := range m.Done {
-		if p.Client == k && !known[f.Entry.ID] && f.Entry.At.After(v.At) {
-			out = append(out, f)
+	var out []LateActual
+	for _, p := range m.donePairs(k) {
+		f := m.Done[p]
+		if slices.Contains(v.Closed, f.Entry.ID) || !f.Entry.At.After(v.At) {
+			continue
+		}
+		known := careplan.Slip{}
+		for _, old := range m.Earlier[p] {
+			if slices.Contains(v.Closed, old.Entry.ID) {
+				known = old.Slip
+			}
+		}
+		if !sameVisits(known, f.Slip) {
+			out = append(out, LateActual{f, unitsOf(f.Slip) - unitsOf(known)})
 		}
 	}
 	return out
+}
+
+// sameVisits compares what was done, whatever day the file was made.
+func sameVisits(a, b careplan.Slip) bool {
+	words := func(s careplan.Slip) []string {
+		var out []string
+		for _, v := range s.Visits {
+			out = append(out, fmt.Sprint(v.Day, v.Units, visitWords(v)))
+		}
+		slices.Sort(out)
+		return out
+	}
+	return slices.Equal(words(a), words(b))
+}
+
+func unitsOf(s careplan.Slip) int {
+	sum := 0
+	for _, v := range s.Visits {
+		sum += v.Units * v.Count
+	}
+	return sum
+}
+
+// ClaimAll sends every client's month to the claim whose actuals are all here and whose
+// differences, if any, were agreed on; it gives how many those are.
+func (b *Bench) ClaimAll(ctx context.Context, month string, types []string, who string) (int, error) {
+	reviews, err := b.Reviews(ctx, month)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, r := range reviews {
+		if r.Verdict.Kind != Undecided || len(r.Awaited) > 0 || r.Open() || !b.Sees(types, r.Client.Key) {
+			continue
+		}
+		if err := b.Judge(ctx, Verdict{Client: r.Client.Key, Month: month, Kind: ToClaim}, who); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// Open reports a difference that a person still has to look at.
+func (r Review) Open() bool {
+	return slices.ContainsFunc(r.Result.Differences, func(d reconcile.Difference) bool { return !d.Agreed })
 }
 
 // Review is a client's month as the page 実績確認 shows it.
@@ -151,7 +211,7 @@ type Review struct {
 	Actuals []careplan.Slip
 	Result  reconcile.Result
 	Verdict Verdict
-	After   []Found
+	After   []LateActual
 	Awaited []Pair
 }
 

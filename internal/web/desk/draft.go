@@ -355,17 +355,8 @@ func draftProgress(c *call) error {
 	if err != nil {
 		return err
 	}
-	done := 0
-	for _, row := range d.Rows {
-		if !row.Result.At.IsZero() && (row.Result.Done || row.Result.Code != "") {
-			done++
-		}
-	}
-	s, err := c.bench.Sort(c.r.Context(), d.ID)
-	if err != nil {
-		return err
-	}
-	writeJSON(c.w, http.StatusOK, map[string]any{"done": done, "all": max(done, done+s.Ready()), "sending": d.State == desk.DraftSending})
+	done, all := d.Progress()
+	writeJSON(c.w, http.StatusOK, map[string]any{"done": done, "all": all, "sending": d.State == desk.DraftSending})
 	return nil
 }
 

@@ -22,6 +22,7 @@ type reviewsPage struct {
 	Complete int
 	After    int
 	Differ   int
+	Ready    int // complete, nothing open, not decided
 	Manager  string
 }
 
@@ -55,6 +56,9 @@ func (p *reviewsPage) count(r desk.Review) {
 	}
 	if len(r.Awaited) == 0 {
 		p.Complete++
+	}
+	if len(r.Awaited) == 0 && !r.Open() && r.Verdict.Kind == desk.Undecided {
+		p.Ready++
 	}
 	if len(r.After) > 0 {
 		p.After++
@@ -162,6 +166,15 @@ func judgeClient(c *call) error {
 		return err
 	}
 	return c.done(reviewPath(month, k), "verdict")
+}
+
+// claimAll sends all clients without open differences to the claim at once.
+func claimAll(c *call) error {
+	month := c.r.PathValue("month")
+	if _, err := c.bench.ClaimAll(c.r.Context(), month, c.types(), c.member.ID); err != nil {
+		return err
+	}
+	return c.done("/reconcile?month="+month, "verdict")
 }
 
 func carryExcess(c *call) error {

@@ -70,6 +70,7 @@ func routes() []route {
 		{"POST", "/reconcile/{month}/{client}/confirm", people.Edit, confirmActuals},
 		{"POST", "/reconcile/{month}/{client}/verdict", people.Edit, judgeClient},
 		{"POST", "/reconcile/{month}/{client}/carry", people.Edit, carryExcess},
+		{"POST", "/reconcile/{month}/claimall", people.Edit, claimAll},
 		{"GET", "/reconcile/{month}/table", people.View, claimTable},
 		{"GET", "/reconcile/{month}/excel", people.View, claimExcel},
 

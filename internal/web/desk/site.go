@@ -148,7 +148,7 @@ func (c *call) showAs(status int, name, title string, body any, problem *desk.Er
 	if c.office != nil {
 		pages = c.office.pages
 		f.Silent = c.bench.Silent()
-		if d := c.bench.TerminalState().Days; d <= 60 {
+		if d := c.bench.TerminalState().Days; d <= 30 {
 			f.Warn = max(d, 1)
 		}
 	}

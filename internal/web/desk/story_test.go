@@ -231,14 +231,22 @@ func decideAndClose(t *testing.T, _ demo, p *webtest.Page) {
 	p.Go("/reconcile/202612/table")
 	p.See("給付管理確認表", "請求へ 1名")
 	p.Axe()
+	clock(p, "2027-01-08T16:00")
+	p.Go("/reconcile?month=202612")
+	p.Click("まとめて「請求へ」")
+	p.See("請求の扱いを記録しました。")
+	p.Shot("12-まとめて請求へ")
 }
 
 // afterClosing: an actual that comes after the client's month went to the claim.
 func afterClosing(t *testing.T, _ demo, p *webtest.Page) {
 	clock(p, "2027-01-13T12:00")
 	p.Go("/reconcile?month=202612&show=after")
-	p.See("締め後の訂正")
-	p.Shot("12-締め後の訂正")
+	p.See("締め後の訂正", "あさひも", "＋387単位")
+	p.Shot("13-締め後の訂正")
+	if n := p.Count("tbody tr"); n != 1 {
+		t.Errorf("%d clients after the closing, want the one whose actual changed", n)
+	}
 }
 
 // inspector: one A4 for each client, the record of transfers, the technical material.
@@ -246,12 +254,12 @@ func inspector(t *testing.T, _ demo, p *webtest.Page) {
 	clock(p, "2027-01-20T10:00")
 	p.Click("記録・保存")
 	p.See("運営指導の記録")
-	p.Shot("13-記録・保存")
+	p.Shot("14-記録・保存")
 	p.Axe()
 	p.Fill("試験　キヨ", "1")
 	p.Click("記録を作る")
 	p.See("試験　キヨ")
-	p.Shot("14-運営指導の一枚")
+	p.Shot("15-運営指導の一枚")
 	p.Axe()
 	p.Go("/records/transfers?from=202612&to=202701&technical=1")
 	p.See("データ送受信記録書", "技術資料")
@@ -261,7 +269,7 @@ func inspector(t *testing.T, _ demo, p *webtest.Page) {
 func providerSide(t *testing.T, d demo, _ *webtest.Page) {
 	p := d.as(t, "デイ つむぎ")
 	p.See("提供票がまだ")
-	p.Shot("15-事業所側の今月")
+	p.Shot("16-事業所側の今月")
 	p.Axe()
 	p.Click("受信一覧")
 	p.See("居宅")
@@ -277,12 +285,12 @@ func everyPage(t *testing.T, _ demo, p *webtest.Page) {
 	p.Go("/clients?q=" + "かくう")
 	p.ClickIn("tr", "架空　トメ", "架空　トメ")
 	p.See("出来事")
-	p.Shot("16-利用者")
+	p.Shot("17-利用者")
 	p.Axe()
 	p.Go("/received")
 	p.Click("短期入所 はたおり")
 	p.See("経過")
-	p.Shot("17-受信したデータ")
+	p.Shot("18-受信したデータ")
 	p.Axe()
 }
 
@@ -297,7 +305,7 @@ func handsAndPaper(t *testing.T, _ demo, p *webtest.Page) {
 	if wide := webtest.Eval[int](p, "document.documentElement.scrollWidth"); wide > 768 {
 		t.Errorf("on a tablet the page is %d wide", wide)
 	}
-	p.Shot("18-タブレット")
+	p.Shot("19-タブレット")
 	p.Resize(683, 450) // 200 % of a usual screen
 	p.Go("/sent")
 	if wide := webtest.Eval[int](p, "document.documentElement.scrollWidth"); wide > 683 {

@@ -19,7 +19,7 @@ import (
 )
 
 // step bounds one thing a person does.
-const step = 20 * time.Second
+const step = 40 * time.Second
 
 var browser struct {
 	sync.Once
@@ -37,7 +37,7 @@ func start() {
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1366, 900),
-		chromedp.Flag("lang", "ja-JP"), chromedp.Flag("accept-lang", "ja-JP"), chromedp.Flag("font-render-hinting", "none"),
+		chromedp.Flag("lang", "ja"), chromedp.Flag("accept-lang", "ja-JP"), chromedp.Flag("font-render-hinting", "none"),
 		chromedp.Env("TZ=Asia/Tokyo", "LANG=ja_JP.UTF-8", "LANGUAGE=ja"))
 	allocator, end := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, end2 := chromedp.NewContext(allocator)
@@ -145,16 +145,22 @@ func Eval[T any](p *Page, js string) T {
 	return do(p, "look into the page", chromedp.Evaluate[T](js))
 }
 
-// Shot keeps a picture of the whole page in the folder of TASUKI_SHOTS, if one is named.
+// Shot keeps pictures of the page: the whole of it in the folder of TASUKI_SHOTS, what the
+// window shows in the folder of TASUKI_GUIDE (the pictures of the user guide).
 func (p *Page) Shot(name string) {
 	p.t.Helper()
-	dir := os.Getenv("TASUKI_SHOTS")
-	if dir == "" {
+	p.keep(os.Getenv("TASUKI_SHOTS"), name, chromedp.FullScreenshot(100))
+	p.keep(os.Getenv("TASUKI_GUIDE"), name, chromedp.CaptureScreenshot())
+}
+
+func (p *Page) keep(dir, name string, take chromedp.Action[[]byte]) {
+	p.t.Helper()
+	if dir == "" || (strings.HasPrefix(name, "failure") && dir == os.Getenv("TASUKI_GUIDE")) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, step)
 	defer cancel()
-	b, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	b, err := chromedp.Run(ctx, take)
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, name+".png"), b, 0o600)
 	}

@@ -64,9 +64,13 @@ if (zone) {
 const watch = document.querySelector("[data-watch]");
 if (watch) {
   const ask = async () => {
-    const res = await fetch(watch.dataset.watch, { headers: { Accept: "application/json" } });
-    if (!res.ok) return;
-    const s = await res.json();
+    let s;
+    try {
+      const res = await fetch(watch.dataset.watch, { headers: { Accept: "application/json" } });
+      if (res.status === 401) { location.reload(); return; }
+      if (!res.ok) throw new Error(String(res.status));
+      s = await res.json();
+    } catch { setTimeout(ask, 1500); return; } // the sending goes on; ask again
     const bar = watch.querySelector("progress");
     if (bar) { bar.max = s.all; bar.value = s.done; }
     const text = watch.querySelector("[data-watch-text]");
