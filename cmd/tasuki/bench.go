@@ -12,7 +12,7 @@ import (
 func benchCommand() command {
 	return command{
 		name:    "bench",
-		usage:   "codec|exchange [--format json] [--dir フォルダ] [--rounds 5]",
+		usage:   "codec|exchange|desk [--format json] [--dir フォルダ] [--rounds 5]",
 		summary: "この機械での性能を、機械自身の上限と並べて測る（1行に1つのJSON）",
 		run:     runBench,
 	}
@@ -43,7 +43,7 @@ func runBench(ctx context.Context, t terminal, args []string) error {
 		fs := flags(t, benchCommand())
 		fs.Usage()
 		if len(args) == 0 {
-			return usagef("測るものの名前を指定してください: codec, exchange")
+			return usagef("測るものの名前を指定してください: codec, exchange, desk")
 		}
 		return nil
 	}
@@ -62,10 +62,12 @@ func runBench(ctx context.Context, t terminal, args []string) error {
 	switch args[0] {
 	case "codec":
 		return benchCodec(ctx, opts, out)
+	case "desk":
+		return inBenchDir(opts, func(dir string) error { return benchDesk(ctx, dir, opts, out) })
 	case "exchange":
 		return inBenchDir(opts, func(dir string) error { return benchExchange(ctx, dir, opts, out) })
 	}
-	return usagef("「%s」という測定はありません: codec, exchange", args[0])
+	return usagef("「%s」という測定はありません: codec, exchange, desk", args[0])
 }
 
 // printer writes measurements, one JSON object a line.
