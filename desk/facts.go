@@ -30,6 +30,57 @@ func factsOf(c Client, m *Month) reconcile.Facts {
 	return f
 }
 
+// weekly takes the weekly plan (第3表) of the newest plan of care apart: which provider is
+// planned on which weekday. A service that 第2表 gives to no provider, or to several, says
+// nothing.
+func (b *Bench) weekly(k careplan.ClientKey, planned *careplan.Slip) []reconcile.Weekly {
+	plan, ok := b.newestPlan(k)
+	if !ok || planned == nil {
+		return nil
+	}
+	var out []reconcile.Weekly
+	for _, w := range plan.Weekly {
+		provider, kind := "", ""
+		for _, s := range plan.Services {
+			if s.Kind == w.Service && s.Provider != provider {
+				if provider != "" {
+					provider = ""
+					break
+				}
+				provider = s.Provider
+			}
+		}
+		for _, v := range planned.Visits {
+			if v.Provider == provider {
+				kind = v.Type()
+				break
+			}
+		}
+		if provider != "" && kind != "" && len(w.Weekday) == 1 {
+			out = append(out, reconcile.Weekly{Provider: provider, Type: kind, Weekday: int(w.Weekday[0]-'0') % 7})
+		}
+	}
+	return out
+}
+
+// newestPlan is the newest plan of care of a client that is no draft (原案).
+func (b *Bench) newestPlan(k careplan.ClientKey) (careplan.Plan, bool) {
+	for _, e := range b.Entries(Filter{Client: k, Family: "plan"}) {
+		b.mu.Lock()
+		c := b.content[e.ID]
+		b.mu.Unlock()
+		if c == nil || e.Stage == "原案" || e.State == Withdrawn || e.State == Refused {
+			continue
+		}
+		for _, p := range c.Plans {
+			if p.Client == k {
+				return p, true
+			}
+		}
+	}
+	return careplan.Plan{}, false
+}
+
 // endOf is the day of the discharge after a day, or the end of time.
 func endOf(c Client, from string) string {
 	for _, e := range c.Events {

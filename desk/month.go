@@ -92,6 +92,11 @@ func (b *Bench) gather(ctx context.Context, month string) (*Month, error) {
 			return nil, err
 		}
 	}
+	for _, e := range b.Entries(Filter{Family: "plan"}) {
+		if _, err := b.ContentOf(ctx, e); err != nil {
+			continue // a plan that cannot be opened stays in the list with its reason
+		}
+	}
 	b.expect(m)
 	return m, b.gatherDecisions(ctx, m)
 }

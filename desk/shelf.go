@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Shelf keeps sealed letters as files in a folder, one file a letter, flushed before Put
@@ -33,7 +34,7 @@ func (s Shelf) Put(name string, write func(io.Writer) error) error {
 		err = cerr
 	}
 	if err != nil {
-		return fmt.Errorf("write shelf file: %w", err)
+		return fullDisk(fmt.Errorf("write shelf file: %w", err))
 	}
 	if err := os.Rename(f.Name(), filepath.Join(s.Dir, name)); err != nil {
 		return fmt.Errorf("place shelf file: %w", err)
@@ -76,6 +77,16 @@ func syncDir(dir string) error {
 		return fmt.Errorf("flush folder: %w", err)
 	}
 	return nil
+}
+
+// fullDisk tells a clerk that the disk is full; other trouble stays as it is. Nothing that
+// was there before is lost: a file is placed whole or not at all.
+func fullDisk(err error) error {
+	if !errors.Is(err, syscall.ENOSPC) {
+		return err
+	}
+	return &Error{Code: "disk_full", Message: "この端末のディスクがいっぱいで、保存できませんでした。これまでのデータは残っています。",
+		Next: "不要なファイルを片づけてから、もう一度操作してください。", Err: err}
 }
 
 // Remove takes a file off the shelf; one that is not there is no error.

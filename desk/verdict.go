@@ -233,6 +233,7 @@ func (b *Bench) review(m *Month, k careplan.ClientKey) Review {
 		slip := f.Slip
 		r.Plan, c.Plan = &slip, &slip
 		c.Facts.Limit = cmp.Or(limitOf(slip), client.Limit)
+		c.Facts.Weekly = b.weekly(k, &slip)
 	}
 	for _, p := range m.donePairs(k) {
 		if f := m.Done[p]; len(f.Slip.Visits) > 0 {
