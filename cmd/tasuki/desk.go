@@ -31,6 +31,7 @@ func deskCommand() command {
 type deskOptions struct {
 	profiles  []string
 	addr      string
+	host      string // the name under which pages are opened
 	cert, key string
 }
 
@@ -42,6 +43,7 @@ func runDesk(ctx context.Context, t terminal, args []string) error {
 		return nil
 	})
 	fs.StringVar(&o.addr, "addr", "127.0.0.1:8090", "待ち受け先")
+	fs.StringVar(&o.host, "host", "localhost", "ブラウザーで開くときの名前（パスキーに要る）")
 	fs.StringVar(&o.cert, "cert", "", "https の証明書（PEM）。ほかのパソコンから使うときに要る")
 	fs.StringVar(&o.key, "key", "", "https の鍵（PEM）")
 	if err := parse(fs, args); err != nil {
@@ -56,6 +58,20 @@ func runDesk(ctx context.Context, t terminal, args []string) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	return serveDesk(ctx, t, o)
+}
+
+// relyingParty is for whom passkeys are made: the name under which the pages are opened.
+// Passkeys need a name; an address of numbers has none.
+func (o deskOptions) relyingParty(office string) people.RelyingParty {
+	scheme := "http"
+	if o.cert != "" {
+		scheme = "https"
+	}
+	_, port, err := net.SplitHostPort(o.addr)
+	if err != nil || o.host == "" {
+		return people.RelyingParty{}
+	}
+	return people.RelyingParty{ID: o.host, Name: "Tasuki " + office, Origins: []string{scheme + "://" + o.host + ":" + port, scheme + "://" + o.host}}
 }
 
 // check refuses to show pages in clear to other machines.
@@ -85,6 +101,7 @@ func serveDesk(ctx context.Context, t terminal, o deskOptions) error {
 		if err != nil {
 			return err
 		}
+		office.People.RelyingParty = o.relyingParty(d.profile.Name)
 		if err := firstMember(ctx, t, office); err != nil {
 			return err
 		}
@@ -101,7 +118,7 @@ func serveDesk(ctx context.Context, t terminal, o deskOptions) error {
 	for _, office := range site.Offices {
 		go office.Bench.FlushLoop(ctx, 20*time.Second, func(err error) { log.Warn("exchange", "error", errorCode(err)) })
 	}
-	fmt.Fprintf(t.out, "業務画面: %s\n", pageAddress(listener, o.cert != ""))
+	fmt.Fprintf(t.out, "業務画面: %s\n", o.address(listener))
 	return servePages(ctx, listener, handler, o)
 }
 
@@ -131,6 +148,19 @@ func firstMember(ctx context.Context, t terminal, o *deskweb.Office) error {
 	}
 	fmt.Fprintf(t.out, "%s %s の最初のログイン（この表示は一度だけです）\n  ユーザーID  admin\n  パスワード  %s\n→ ログインしたら「設定」で職員アカウントを作ってください。\n", o.Bench.Desk.Office, o.Bench.Name, password)
 	return nil
+}
+
+// address is what to open, by name if the desk has one.
+func (o deskOptions) address(l net.Listener) string {
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil || o.host == "" {
+		return pageAddress(l, o.cert != "")
+	}
+	scheme := "http"
+	if o.cert != "" {
+		scheme = "https"
+	}
+	return scheme + "://" + net.JoinHostPort(o.host, port) + "/"
 }
 
 func pageAddress(l net.Listener, secure bool) string {

@@ -94,9 +94,13 @@ func routes() []route {
 		{"POST", "/records/retention/delete", people.Manage, deleteDue},
 		{"POST", "/records/retention/stop", people.Manage, stopDeletion},
 
+		{"GET", "/account", people.View, showAccount},
+		{"POST", "/account", people.View, changeAccount},
+		{"POST", "/account/passkey", people.View, passkeyOptions},
 		{"GET", "/settings", people.View, showSettings},
 		{"POST", "/settings", people.Manage, saveSettings},
 		{"POST", "/settings/member", people.Manage, saveMember},
+		{"POST", "/settings/member/second", people.Manage, resetSecond},
 		{"POST", "/settings/member/close", people.Manage, closeMember},
 	}
 }
@@ -107,6 +111,7 @@ func (s *Site) register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /login", s.loginPage)
 	mux.HandleFunc("POST /login", s.login)
 	mux.HandleFunc("POST /second", s.secondFactor)
+	mux.HandleFunc("POST /second/passkey", s.secondOptions)
 	mux.HandleFunc("POST /demo/enter", s.demoEnter)
 	mux.HandleFunc("POST /demo/clock", s.demoClock)
 	mux.HandleFunc("POST /logout", s.logout)

@@ -169,7 +169,11 @@ func (s *Site) secondFactor(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	session, member, err := o.People.Resume(r.Context(), token)
-	if err == nil {
+	switch {
+	case err != nil:
+	case r.FormValue("answer") != "":
+		err = o.People.PasskeySecond(r.Context(), session, []byte(r.FormValue("answer")))
+	default:
 		err = o.People.Second(r.Context(), session, member, r.FormValue("code"))
 	}
 	if err != nil {

@@ -179,7 +179,7 @@ var doneWords = map[string]string{
 	"withdrawn": "送信を取り消しました。", "recorded": "実績を記録しました。", "closed": "実績なしとして記録しました。", "asked": "お願いを送りました。",
 	"event": "出来事を記録しました。", "confirmed": "確認済にしました。", "verdict": "請求の扱いを記録しました。", "carried": "限度超過の割り振りを記録しました。",
 	"message": "送りました。", "card": "連携先カードを保存しました。", "settings": "設定を保存しました。", "member": "職員アカウントを保存しました。",
-	"closedmember": "職員アカウントを閉じ、仕事を引き継ぎました。", "change": "変更連絡を送りました。", "manager": "担当を変えました。", "returned": "返戻などの行を取り込みました。", "broadcast": "一斉連絡を送りました。", "deleted": "期限の過ぎた記録を廃棄し、廃棄記録を残しました。", "stopped": "廃棄停止を記録しました。", "plan": "原案・確定と同意日を記録しました。",
+	"closedmember": "職員アカウントを閉じ、仕事を引き継ぎました。", "change": "変更連絡を送りました。", "manager": "担当を変えました。", "returned": "返戻などの行を取り込みました。", "broadcast": "一斉連絡を送りました。", "deleted": "期限の過ぎた記録を廃棄し、廃棄記録を残しました。", "stopped": "廃棄停止を記録しました。", "account": "アカウントの設定を変えました。", "plan": "原案・確定と同意日を記録しました。",
 }
 
 // action is a page or a deed; what it returns decides the answer.

@@ -95,6 +95,26 @@ document.addEventListener("submit", (e) => {
 
 for (const el of document.querySelectorAll("[data-print]")) el.addEventListener("click", () => print());
 
+// Passkeys: the PC's own lock or a security key.
+for (const b of document.querySelectorAll("[data-passkey]")) {
+  b.addEventListener("click", async () => {
+    const form = b.closest("form");
+    const status = form.querySelector("[data-passkey-status]");
+    try {
+      const res = await fetch(b.dataset.options, { method: "POST", headers: { Accept: "application/json" } });
+      const options = await res.json();
+      if (!res.ok) throw new Error(options.message);
+      const made = b.dataset.passkey === "create"
+        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options.publicKey) })
+        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options.publicKey) });
+      form.elements.answer.value = JSON.stringify(made.toJSON());
+      form.submit();
+    } catch (e) {
+      status.textContent = e.name === "NotAllowedError" ? "取り消されたか、時間が切れました。もう一度押してください。" : (e.message || "パスキーを使えませんでした。番号で確かめてください。");
+    }
+  });
+}
+
 // Lock a shared PC after 10 idle minutes. What was dropped is a draft on the desk already.
 const lock = document.querySelector("form[data-lock]");
 if (lock) {
