@@ -40,11 +40,7 @@ func listSent(c *call) error { return c.list(true) }
 
 // list shows the ledger of one direction, shared by the whole office.
 func (c *call) list(out bool) error {
-	q := c.r.URL.Query()
-	f := desk.Filter{
-		Out: &out, Month: q.Get("month"), Family: q.Get("family"), State: desk.State(q.Get("state")), Assigned: q.Get("assigned"),
-		Action: q.Get("action") != "", Unopened: q.Get("unopened") != "", Words: q.Get("q"), Types: c.types(),
-	}
+	q, f := c.r.URL.Query(), c.filter(out)
 	staff, err := c.staff()
 	if err != nil {
 		return err
@@ -64,6 +60,15 @@ func (c *call) list(out bool) error {
 		title = "送信一覧"
 	}
 	return c.show("list", title, p)
+}
+
+// filter reads the filters of a list.
+func (c *call) filter(out bool) desk.Filter {
+	q := c.r.URL.Query()
+	return desk.Filter{
+		Out: &out, Month: q.Get("month"), Family: q.Get("family"), State: desk.State(q.Get("state")), Assigned: q.Get("assigned"),
+		Action: q.Get("action") != "", Unopened: q.Get("unopened") != "", Words: q.Get("q"), Types: c.types(),
+	}
 }
 
 // months lists the service months of the ledger, newest first.
@@ -228,28 +233,61 @@ func printEntry(c *call) error {
 	if err != nil {
 		return err
 	}
-	heap, _, _, err := c.bench.CheckEntry(c.r.Context(), e)
+	sheets, err := c.sheetsOf(e)
 	if err != nil {
 		return err
 	}
-	var sheets []form.Sheet
 	if c.r.URL.Query().Get("cover") != "" {
-		sheets = append(sheets, c.cover(e))
+		sheets = append([]form.Sheet{c.cover(e)}, sheets...)
 	}
+	return c.printPDF(e.Kind()+"_"+e.Month+"_"+e.Partner.Office+".pdf", sheets)
+}
+
+// sheetsOf are the forms of a row, noted as printed.
+func (c *call) sheetsOf(e desk.Entry) ([]form.Sheet, error) {
+	heap, _, _, err := c.bench.CheckEntry(c.r.Context(), e)
+	if err != nil {
+		return nil, err
+	}
+	var sheets []form.Sheet
 	for _, u := range heap.Units {
 		more, err := form.Sheets(u, c.options(u))
 		if err != nil {
-			return fmt.Errorf("draw forms: %w", err)
+			return nil, fmt.Errorf("draw forms: %w", err)
 		}
 		sheets = append(sheets, more...)
 	}
 	if len(sheets) == 0 {
-		return &desk.Error{Code: "nothing_to_print", Message: "印刷する様式がありません。", Next: "書類は、一つずつ開いて印刷してください。"}
+		return nil, &desk.Error{Code: "nothing_to_print", Message: "印刷する様式がありません。", Next: "書類は、一つずつ開いて印刷してください。"}
 	}
-	if err := c.bench.Printed(c.r.Context(), e.ID, c.member.ID); err != nil {
-		return err
+	return sheets, c.bench.Printed(c.r.Context(), e.ID, c.member.ID)
+}
+
+// maxPrint is how many rows one batch prints.
+const maxPrint = 200
+
+// printMany prints the forms of all rows that a list shows, one behind the other.
+func printMany(c *call) error {
+	f := c.filter(c.r.URL.Query().Get("out") != "")
+	var sheets []form.Sheet
+	n := 0
+	for _, e := range c.bench.Entries(f) {
+		if len(e.Files) == 0 || e.State == desk.Withdrawn || e.State == desk.Superseded {
+			continue
+		}
+		if n++; n > maxPrint {
+			return &desk.Error{Code: "too_many", Message: fmt.Sprintf("一度に印刷できるのは%d件までです。", maxPrint), Next: "対象月や種類でしぼり込んでから印刷してください。"}
+		}
+		more, err := c.sheetsOf(e)
+		if err != nil {
+			return err
+		}
+		sheets = append(sheets, more...)
 	}
-	return c.printPDF(e.Kind()+"_"+e.Month+"_"+e.Partner.Office+".pdf", sheets)
+	if len(sheets) == 0 {
+		return &desk.Error{Code: "nothing_to_print", Message: "印刷する様式がありません。", Next: "対象月や種類を選び直してください。"}
+	}
+	return c.printPDF("まとめて印刷.pdf", sheets)
 }
 
 func downloadDocument(c *call) error {

@@ -55,9 +55,16 @@ func (c *call) news() []desk.Entry {
 	return out
 }
 
+// members lists all accounts, also closed ones, by ユーザーID.
+func (c *call) members() ([]people.Member, error) {
+	all, err := c.office.People.Store.Members(c.r.Context())
+	slices.SortFunc(all, func(x, y people.Member) int { return cmp.Compare(x.Login, y.Login) })
+	return all, err
+}
+
 // staff lists the members who still work here.
 func (c *call) staff() ([]people.Member, error) {
-	all, err := c.office.People.Store.Members(c.r.Context())
+	all, err := c.members()
 	if err != nil {
 		return nil, err
 	}

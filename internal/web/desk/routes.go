@@ -49,6 +49,7 @@ func routes() []route {
 
 		{"GET", "/received", people.View, listReceived},
 		{"GET", "/sent", people.View, listSent},
+		{"GET", "/print", people.View, printMany},
 		{"GET", "/entries/{entry}", people.View, showEntry},
 		{"GET", "/entries/{entry}/files", people.View, downloadEntry},
 		{"GET", "/entries/{entry}/pdf", people.View, printEntry},

@@ -17,7 +17,7 @@ type settingsPage struct {
 }
 
 func showSettings(c *call) error {
-	members, err := c.office.People.Store.Members(c.r.Context())
+	members, err := c.members()
 	if err != nil {
 		return err
 	}
