@@ -59,6 +59,7 @@ type BoardRow struct {
 	Wish    string // 実績の希望日, YYYYMMDD
 	Asked   string // day of the last request, ""
 	AskedBy bool   // asked today already
+	Closed  bool   // the partner is closed today (休業日)
 }
 
 // SlipCell is where the slips of a row stand: 未送信, 送信済, 受取済 …
@@ -241,6 +242,7 @@ func (g *grid) finishRow(r *BoardRow) {
 	if r.Slip.State == "" {
 		r.Slip = SlipCell{State: "none", Word: "未送信"}
 	}
+	r.Closed = r.Card.ClosedDays()[g.board.Today]
 	r.Wish = WishDay(r.Card, g.board.WorkMonth, g.settings)
 	r.Actual.Late = r.Actual.All > 0 && r.Actual.State == Awaited && g.board.Today > r.Wish
 	for _, a := range g.worked.Asks[r.Card.Address.Office] {

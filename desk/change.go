@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/tasuki-care/tasuki/calendar"
@@ -48,12 +50,45 @@ func (b *Bench) SendChange(ctx context.Context, c ServiceChange, who string) err
 	if c.Note != "" {
 		text += "\n" + c.Note
 	}
-	id, err := b.SendMessage(ctx, Message{To: c.Partner, Client: c.Client, Text: text}, who)
+	id, err := b.SendMessage(ctx, Message{To: c.Partner, Client: c.Client, Text: text, Change: &c}, who)
 	if err != nil {
 		return err
 	}
 	c.Entry = id
 	return b.keepChange(ctx, c)
+}
+
+// changeLine is how a message carries a change for the partner's desk, inside the sealed
+// text: kind, day, and the new day or time.
+const changeLine = "変更: "
+
+// line writes the change for the message; "" if there is none.
+func (c *ServiceChange) line() string {
+	if c == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s%s %s %s\n", changeLine, c.Kind, c.Day, c.To)
+}
+
+// changeOf reads the change that a message carries; what is none stays text.
+func changeOf(k careplan.ClientKey, body string) (*ServiceChange, string) {
+	rest, ok := strings.CutPrefix(body, changeLine)
+	if !ok {
+		return nil, body
+	}
+	line, text, _ := strings.Cut(rest, "\n")
+	parts := strings.Fields(line)
+	if len(parts) < 2 || !slices.Contains(ChangeKinds(), parts[0]) {
+		return nil, body
+	}
+	if _, ok := calendar.Parse(parts[1]); !ok {
+		return nil, body
+	}
+	c := &ServiceChange{Client: k, Kind: parts[0], Day: parts[1], Note: text}
+	if len(parts) > 2 {
+		c.To = parts[2]
+	}
+	return c, text
 }
 
 // NoteChange keeps a change that a partner told by telephone or message.

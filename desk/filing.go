@@ -114,13 +114,18 @@ func (b *Bench) fileIn(ctx context.Context, in Incoming) error {
 		return b.addEntry(ctx, e, Note{})
 	}
 	e.Unit = letter.Manifest.Unit
-	var client careplan.ClientKey
-	client, e.Message = about(letter.Manifest.Message)
-	e.Clients = appendNew(nil, client)
+	client, change, text := about(letter.Manifest.Message)
+	e.Message, e.Clients = text, appendNew(nil, client)
 	if s := letter.Header.Supersedes; s != nil {
 		e.Supersedes = "i" + s.String()
 	}
 	letter.Close()
+	if change != nil { // a partner's 変更連絡 explains a difference of the month
+		change.ID, change.Partner, change.Entry, change.At = e.ID, e.Partner, e.ID, e.At
+		if err := b.keepChange(ctx, *change); err != nil && !isConflict(err) {
+			return err
+		}
+	}
 	return b.file(ctx, e)
 }
 

@@ -192,3 +192,60 @@ func TestADocumentWithMacrosDoesNotTravel(t *testing.T) {
 		t.Error("sent")
 	}
 }
+
+// TestAChangeToldByThePartnerIsKnownToTheComparison on the other side.
+func TestAChangeToldByThePartnerIsKnownToTheComparison(t *testing.T) {
+	town, cm := sentSlip(t)
+	sp := bench(t, town.To)
+	check(t, sp.Beat(t.Context(), 0))
+	to := header.Address{Office: "9999900001", Type: "43"}
+	check(t, sp.SendChange(t.Context(), desk.ServiceChange{Client: sampleClient, Partner: to, Kind: "振替", Day: "20250428", To: "20250430", Note: "ご家族の都合です。"}, "jimu"))
+	check(t, cm.Beat(t.Context(), 0))
+	m, err := cm.MonthOf(t.Context(), "202504")
+	check(t, err)
+	got := m.Changes[sampleClient]
+	if len(got) != 1 || got[0].Day != "20250428" || got[0].To != "20250430" || got[0].Partner.Office != "9999900011" {
+		t.Fatalf("%+v", got)
+	}
+	if text := newest(t, cm).Message; !strings.HasPrefix(text, "【変更連絡】振替") || !strings.Contains(text, "ご家族の都合です。") {
+		t.Errorf("the message reads %q", text)
+	}
+}
+
+// TestAFileInAnotherEncodingIsConvertedOnlyWhenAsked.
+func TestAFileInAnotherEncodingIsConvertedOnlyWhenAsked(t *testing.T) {
+	town := desktest.New(t)
+	cm := bench(t, town.From)
+	files := dropped(t, "02_K2_slip")
+	for i := range files {
+		files[i].Bytes = []byte(careplan.Decode(files[i].Bytes))
+	}
+	id := draft(t, cm, files...)
+	if s := sorted(t, cm, id); s.Errors == 0 {
+		t.Fatal("UTF-8 passed without a word")
+	}
+	_, err := cm.ChangeDraft(t.Context(), id, "itoi", func(d *desk.Draft) error {
+		for i := range d.Files {
+			d.Files[i].Convert = true
+		}
+		return nil
+	})
+	check(t, err)
+	if s := sorted(t, cm, id); s.Errors != 0 || len(s.Rows) != 1 {
+		t.Errorf("%d errors after the conversion", s.Errors)
+	}
+}
+
+// TestTheSameNameUnderAnotherNumberStops.
+func TestTheSameNameUnderAnotherNumberStops(t *testing.T) {
+	_, cm := sentSlip(t)
+	files := dropped(t, "02_K2_slip")
+	for i := range files {
+		files[i].Name = strings.Replace(files[i].Name, "9999900011_11", "9999900012_11", 1)
+		files[i].Bytes = bytes.ReplaceAll(files[i].Bytes, []byte("9999900011"), []byte("9999900012"))
+	}
+	s := sorted(t, cm, draft(t, cm, files...))
+	if got := strings.Join(stopCodes(s.Rows[0].Stops), " "); !strings.Contains(got, "number_differs") {
+		t.Errorf("stops: %s", got)
+	}
+}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -30,6 +31,9 @@ func (b *Bench) stopsOf(u *careplan.Unit, d DropUnit, r DropRow) []Stop {
 		out = append(out, s)
 	}
 	if s, ok := b.typeDiffers(u); ok {
+		out = append(out, s)
+	}
+	if s, ok := b.numberDiffers(u, r.Card); ok {
 		out = append(out, s)
 	}
 	if s, ok := noService(u, d.Content); ok {
@@ -69,6 +73,28 @@ func (b *Bench) typeDiffers(u *careplan.Unit) (Stop, bool) {
 			spec.ServiceTypeName(u.To.Type), u.To.Type, spec.ServiceTypeName(known[0]), known[0]),
 		Next: "正しいサービス種類で出力し直すか、連携先カードに加えてください。",
 	}, true
+}
+
+// numberDiffers: nothing ever went to this number, and a partner of the same name and type
+// is known under another one.
+func (b *Bench) numberDiffers(u *careplan.Unit, c Card) (Stop, bool) {
+	if c.Name == "" || len(b.knownTypes(u.To.Office)) > 0 {
+		return Stop{}, false
+	}
+	cards, err := b.Cards(context.Background())
+	if err != nil {
+		return Stop{}, false // the same rows are read again before the letter goes out
+	}
+	for _, o := range cards {
+		if o.ID != c.ID && fold(o.Name) == fold(c.Name) && o.Address.Type == u.To.Type && o.Successor.Office != u.To.Office && len(b.knownTypes(o.Address.Office)) > 0 {
+			return Stop{
+				Code:     "number_differs",
+				Sentence: fmt.Sprintf("「%s」は、連携先カードでは事業所番号%sです。ファイルの番号は%sです。", o.Label(), o.Address.Office, u.To.Office),
+				Next:     "番号が変わったときは、連携先カードに新しい番号を書いてください。間違いのときは、介護ソフトの番号を直して出力し直してください。",
+			}, true
+		}
+	}
+	return Stop{}, false
 }
 
 // knownTypes are the service types under which letters went to or came from a number.

@@ -18,6 +18,7 @@ type Message struct {
 	Client careplan.ClientKey // zero = about nobody in particular
 	Text   string
 	Docs   []NewDocument
+	Change *ServiceChange // what the message tells about a service, for the partner's comparison
 }
 
 // NewDocument is a document to be sent.
@@ -54,7 +55,7 @@ func (b *Bench) SendMessage(ctx context.Context, m Message, who string) (string,
 	p := Parcel{From: b.Addresses()[0], To: m.To, Message: m.Text}
 	if m.Client != (careplan.ClientKey{}) {
 		known.Clients = []careplan.ClientKey{m.Client}
-		p.Message = aboutLine + m.Client.String() + "\n" + m.Text
+		p.Message = aboutLine + m.Client.String() + "\n" + m.Change.line() + m.Text
 	}
 	for _, d := range m.Docs {
 		checked, err := checkDocument(d.Name, d.Bytes)
@@ -78,18 +79,20 @@ func (b *Bench) SendMessage(ctx context.Context, m Message, who string) (string,
 	return b.sendLinked(ctx, p, known)
 }
 
-// about splits the client's line off a message.
-func about(text string) (careplan.ClientKey, string) {
+// about splits the lines for the desk off a message: about whom it is, and what changes.
+func about(text string) (careplan.ClientKey, *ServiceChange, string) {
 	rest, ok := strings.CutPrefix(text, aboutLine)
 	if !ok {
-		return careplan.ClientKey{}, text
+		return careplan.ClientKey{}, nil, text
 	}
 	line, body, _ := strings.Cut(rest, "\n")
 	insurer, insured, ok := strings.Cut(strings.TrimSpace(line), "-")
 	if !ok {
-		return careplan.ClientKey{}, text
+		return careplan.ClientKey{}, nil, text
 	}
-	return careplan.ClientKey{Insurer: insurer, Insured: insured}, body
+	k := careplan.ClientKey{Insurer: insurer, Insured: insured}
+	change, body := changeOf(k, body)
+	return k, change, body
 }
 
 // Threads gathers messages and documents by partner and client, the newest first.

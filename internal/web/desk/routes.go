@@ -117,6 +117,7 @@ func (s *Site) register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /demo/clock", s.demoClock)
 	mux.HandleFunc("POST /logout", s.logout)
 	mux.HandleFunc("POST /lock", s.lock)
+	mux.HandleFunc("POST /switch", s.switchSeat)
 	for _, r := range routes() {
 		mux.HandleFunc(r.method+" "+r.path, s.handle(r.may, r.do))
 	}

@@ -1,6 +1,7 @@
 package deskweb
 
 import (
+	"crypto/rand"
 	"errors"
 	"net/http"
 	"strings"
@@ -85,7 +86,8 @@ type loginPage struct {
 	Second  bool
 	Back    string
 	Entries []DemoEntry
-	Now     time.Time
+	Seats   []people.Seat // who shares this PC
+	Office  string        // their office's number
 }
 
 func (s *Site) loginPage(w http.ResponseWriter, r *http.Request) {
@@ -106,6 +108,7 @@ func (s *Site) showLogin(w http.ResponseWriter, r *http.Request, status int, pro
 	if s.Demo != nil {
 		p.Entries = s.Demo.Entries
 	}
+	p.Office, p.Seats = s.seats(r)
 	c := &call{site: s, w: w, r: r}
 	var shown *desk.Error
 	if problem != nil {
@@ -127,7 +130,50 @@ func (s *Site) login(w http.ResponseWriter, r *http.Request) {
 		s.refuseLogin(w, r, &people.Error{Code: "no_office", Message: "この事業所番号は、ここでは使えません。", Next: "10桁の事業所番号を確かめてください。"})
 		return
 	}
-	_, token, err := o.People.Login(r.Context(), r.FormValue("login"), r.FormValue("password"))
+	_, token, err := o.People.LoginAt(r.Context(), s.seat(w, r), r.FormValue("login"), r.FormValue("password"))
+	if err != nil {
+		s.refuseLogin(w, r, err)
+		return
+	}
+	s.welcome(w, r, o, token)
+}
+
+// seat names this browser, so that people who share a PC find their locked sessions here. It
+// opens nothing by itself.
+func (s *Site) seat(w http.ResponseWriter, r *http.Request) string {
+	const name = "tasuki-seat"
+	if k, err := r.Cookie(name); err == nil && len(k.Value) == 26 {
+		return k.Value
+	}
+	v := rand.Text()
+	http.SetCookie(w, &http.Cookie{Name: name, Value: v, Path: "/", HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode, MaxAge: 365 * 24 * 3600})
+	return v
+}
+
+// seats lists who has an open or locked session in this browser.
+func (s *Site) seats(r *http.Request) (string, []people.Seat) {
+	k, err := r.Cookie("tasuki-seat")
+	o, _, ok := s.current(r)
+	if err != nil || !ok {
+		return "", nil
+	}
+	list, err := o.People.Seats(r.Context(), k.Value)
+	if err != nil {
+		s.Log.Error("seats failed", "error", err)
+		return "", nil
+	}
+	return o.Bench.Desk.Office, list
+}
+
+// switchSeat changes to another person's session in this browser, with the PIN or password.
+func (s *Site) switchSeat(w http.ResponseWriter, r *http.Request) {
+	k, err := r.Cookie("tasuki-seat")
+	o := s.officeOf(r.FormValue("number"))
+	if err != nil || o == nil {
+		s.loginPage(w, r)
+		return
+	}
+	_, token, err := o.People.Switch(r.Context(), k.Value, r.FormValue("member"), r.FormValue("secret"))
 	if err != nil {
 		s.refuseLogin(w, r, err)
 		return

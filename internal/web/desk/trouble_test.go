@@ -170,3 +170,27 @@ func TestRecoveryCodesAreShownOnce(t *testing.T) {
 	p.Click("確かめて設定する")
 	p.See("番号")
 }
+
+// TestTwoPeopleShareAPC: one leaves the seat, the other works, and the first comes back with
+// a short number.
+func TestTwoPeopleShareAPC(t *testing.T) {
+	w := newWorld(t)
+	p := w.enter(t, "staff")
+	p.Go("/account")
+	webtest.Eval[any](p, `document.querySelector('#pinold').value = 'correct horse battery'; document.querySelector('#pin').value = '482916'; null`)
+	p.Click("決める")
+	p.See("アカウントの設定を変えました。")
+	p.Click("席を離れる")
+	p.See("このパソコンの人", "職員 する男")
+	p.Axe()
+	logIn(p, w.cm.Bench.Desk.Office, "viewer")
+	p.See("閲覧 のみ江")
+	p.Click("席を離れる")
+	p.See("職員 する男", "閲覧 のみ江")
+	p.Fill("職員 する男", "000000")
+	p.ClickIn("form.seat", "職員 する男", "続ける")
+	p.See("違います")
+	p.Fill("職員 する男", "482916")
+	p.ClickIn("form.seat", "職員 する男", "続ける")
+	p.See("職員 する男（職員）")
+}

@@ -21,10 +21,11 @@ const find = `(text => {
   return list[0];
 })`
 
-// field is the script that looks for an input by its label.
+// field is the script that looks for an input by its label, the shortest that fits.
 const field = `(text => {
-  for (const l of document.querySelectorAll('label')) {
-    if (!l.innerText.includes(text)) continue;
+  const labels = [...document.querySelectorAll('label')].filter(l => l.innerText.includes(text));
+  labels.sort((a, b) => a.innerText.length - b.innerText.length);
+  for (const l of labels) {
     const e = l.control || l.querySelector('input, select, textarea');
     if (e) return e;
   }
