@@ -111,3 +111,20 @@ func (c *call) sheets(title string, list []form.Sheet) error {
 	}
 	return c.show("evidence", title, p)
 }
+
+// ruleRecord is the evidence for 加算 or 補助金: how many partners and months the office
+// exchanged data with, against the condition that the clerk copied from the rule.
+func ruleRecord(c *call) error {
+	q := c.r.URL.Query()
+	from, to := c.period()
+	rows, err := c.bench.Transfers(c.r.Context(), from+"01", to+"31", c.types())
+	if err != nil {
+		return err
+	}
+	r := evidence.Rule{Name: q.Get("name"), From: from, To: to, Source: q.Get("source"), Partners: number(q.Get("partners")), Months: number(q.Get("months"))}
+	if r.Name == "" || r.Partners+r.Months == 0 {
+		return &desk.Error{Code: "rule_incomplete", Message: "加算や補助金の名前か、条件（事業所の数・月の数）が入っていません。", Next: "要綱を見て、名前と条件を入れてください。"}
+	}
+	tally := evidence.Count(r, rows, c.bench.Today())
+	return c.sheets("加算・補助金の記録", []form.Sheet{evidence.RuleSheet(tally, c.evidenceOptions())})
+}

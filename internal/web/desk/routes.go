@@ -91,6 +91,7 @@ func routes() []route {
 		{"GET", "/records", people.View, showRecords},
 		{"GET", "/records/client", people.View, clientRecord},
 		{"GET", "/records/transfers", people.View, transferRecord},
+		{"GET", "/records/rule", people.View, ruleRecord},
 		{"GET", "/records/retention", people.View, showRetention},
 		{"POST", "/records/retention/delete", people.Manage, deleteDue},
 		{"POST", "/records/retention/stop", people.Manage, stopDeletion},
