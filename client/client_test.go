@@ -331,3 +331,18 @@ type answering struct {
 func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: a.status, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(a.body)), Request: r}, nil
 }
+
+// TestErrorsCarryWordsForTheScreen: the desk reads them without knowing this package.
+func TestErrorsCarryWordsForTheScreen(t *testing.T) {
+	var err error = &client.Error{Code: "unknown_receiver", Message: "宛先がありません。", Next: "確かめてください。"}
+	var words interface {
+		PostCode() string
+		Words() (string, string)
+	}
+	if !errors.As(err, &words) {
+		t.Fatal("the desk cannot read it")
+	}
+	if message, next := words.Words(); message != "宛先がありません。" || next != "確かめてください。" {
+		t.Errorf("%q %q", message, next)
+	}
+}

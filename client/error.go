@@ -36,6 +36,9 @@ func (e *Error) Unwrap() error { return e.Err }
 // PostCode is the code, for rooms that must not know this package.
 func (e *Error) PostCode() string { return e.Code }
 
+// Words are the sentence and the next step for the person at the screen.
+func (e *Error) Words() (message, next string) { return e.Message, e.Next }
+
 // The codes of this side.
 const (
 	CodeOffline   = "offline"       // the hub could not be reached

@@ -389,3 +389,55 @@ func TestSearchToleratesKana(t *testing.T) {
 		}
 	}
 }
+
+// TestARepeatSendsTheRestOnly: of two units for one partner the second is refused; the
+// repeat sends that one and not the first again.
+func TestARepeatSendsTheRestOnly(t *testing.T) {
+	town := desktest.New(t)
+	cm := bench(t, town.From)
+	id := draft(t, cm, dropped(t, "01_K1_plan", "02_K2_slip")...)
+	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
+	town.From.Wire.Most = 1
+	send(t, cm, id)
+	d, err := cm.Draft(t.Context(), id)
+	check(t, err)
+	row := d.Rows["9999900011/11"].Result
+	if row.Done || row.Code != "unknown_receiver" || row.Text == "" || row.Next == "" || len(row.Units) != 1 || d.State != desk.DraftOpen {
+		t.Fatalf("%+v, draft %q", row, d.State)
+	}
+	town.From.Wire.Most = 0
+	send(t, cm, id)
+	states := map[desk.State]int{}
+	for _, e := range cm.Entries(desk.Filter{}) {
+		states[e.State]++
+	}
+	if states[desk.Sent] != 2 || states[desk.Withdrawn] != 1 || town.From.Wire.Sends != 2 {
+		t.Errorf("%v after %d sends", states, town.From.Wire.Sends)
+	}
+}
+
+// TestARefusedActualCountsNoMore: what was sent back is awaited again.
+func TestARefusedActualCountsNoMore(t *testing.T) {
+	town := desktest.New(t)
+	cm, sp := bench(t, town.From), bench(t, town.To)
+	id := draft(t, cm, dropped(t, "02_K2_slip")...)
+	choose(t, cm, id, "9999900011/11", func(c *desk.Choice) { c.New = true })
+	send(t, cm, id)
+	town.Sequence()
+	check(t, sp.Beat(t.Context(), 0))
+	send(t, sp, draft(t, sp, dropped(t, "03_K5_actual")...))
+	check(t, cm.Beat(t.Context(), 0))
+	pair := desk.Pair{Client: sampleClient, Provider: "9999900011", Type: "11"}
+	m, err := cm.MonthOf(t.Context(), "202504")
+	check(t, err)
+	if m.State(pair) != desk.Arrived {
+		t.Fatal("the actual is not here")
+	}
+	in := false
+	check(t, cm.RefuseEntry(t.Context(), cm.Entries(desk.Filter{Out: &in})[0].ID, "時刻が違います", "itoi"))
+	m, err = cm.MonthOf(t.Context(), "202504")
+	check(t, err)
+	if m.State(pair) != desk.Awaited {
+		t.Errorf("after sending it back: %s", m.State(pair))
+	}
+}

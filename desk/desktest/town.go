@@ -58,6 +58,7 @@ type Wire struct {
 	Swap   func(receipt.Partner) receipt.Partner // changes what the directory says
 	Lose   bool                                  // the answer to Send is lost on the way back
 	Sends  int
+	Most   int // sends that are let through; later ones are refused. 0 = all
 }
 
 // lost is a connection that broke.
@@ -72,6 +73,9 @@ type refused struct{ err *exchange.Error }
 func (r refused) Error() string    { return r.err.Error() }
 func (r refused) PostCode() string { return string(r.err.Code) }
 
+// Words are the post office's, as the client passes them on.
+func (r refused) Words() (message, next string) { return r.err.Code.Message(), r.err.Code.Next() }
+
 func coded(err error) error {
 	var e *exchange.Error
 	if errors.As(err, &e) {
@@ -83,6 +87,9 @@ func coded(err error) error {
 func (w *Wire) Send(ctx context.Context, envelope io.ReadSeeker, size int64) ([]byte, error) {
 	if w.Down {
 		return nil, lost{}
+	}
+	if w.Most > 0 && w.Sends >= w.Most {
+		return nil, refused{&exchange.Error{Code: exchange.UnknownReceiver}}
 	}
 	w.Sends++
 	if _, err := envelope.Seek(0, io.SeekStart); err != nil {

@@ -227,8 +227,7 @@ func explain(err error) (*desk.Error, int) {
 	var account *people.Error
 	var post interface {
 		PostCode() string
-		Message() string
-		Next() string
+		Words() (message, next string)
 	}
 	switch {
 	case errors.As(err, &own):
@@ -236,7 +235,8 @@ func explain(err error) (*desk.Error, int) {
 	case errors.As(err, &account):
 		return &desk.Error{Code: account.Code, Message: account.Message, Next: account.Next}, http.StatusUnprocessableEntity
 	case errors.As(err, &post):
-		return &desk.Error{Code: post.PostCode(), Message: post.Message(), Next: post.Next()}, http.StatusBadGateway
+		message, next := post.Words()
+		return &desk.Error{Code: post.PostCode(), Message: message, Next: next}, http.StatusBadGateway
 	case errors.Is(err, desk.ErrNotFound):
 		return &desk.Error{Code: "not_found", Message: "お探しのものは、この事業所にはありません。", Next: "一覧に戻って、もう一度選んでください。"}, http.StatusNotFound
 	case errors.Is(err, desk.ErrConflict):
