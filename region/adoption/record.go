@@ -15,6 +15,7 @@ type Event struct {
 	Noted  time.Time
 	Note   string `json:",omitempty"`
 	When   string `json:",omitempty"` // Planned: month of the start, YYYY-MM or words
+	Batch  string `json:",omitempty"` // import it came with, so that the import can be undone
 }
 
 // Answer is yes, no, or not known.
