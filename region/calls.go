@@ -15,17 +15,17 @@ import (
 // Call is one line of the 声かけリスト, with everything that explains it.
 type Call struct {
 	View
-	Now, Soon int     // slips a month that go at once, and that may follow
-	Active    int     // partners in use
-	Planned   int     // partners that plan to start
-	Known     int     // partners known
-	Chance    string  // 高, 中, 低
-	Hours     float64 // expected effort
-	Estimated bool    // some counts are 推計 or not known
-	Excluded  string  // why it is not to be called now
-	Partners  []Partner
-	First     bool // 使い始め支援: it has joined and does not use it
-	Place     int  // place in the recommended order, from 1
+	AtOnce, Soon int     // slips a month that go at once, and that may follow
+	Active       int     // partners in use
+	Planned      int     // partners that plan to start
+	Known        int     // partners known
+	Chance       string  // 高, 中, 低
+	Hours        float64 // expected effort
+	Estimated    bool    // some counts are 推計 or not known
+	Excluded     string  // why it is not to be called now
+	Partners     []Partner
+	First        bool // 使い始め支援: it has joined and does not use it
+	Place        int  // place in the recommended order, from 1
 }
 
 // Words is the reason in one sentence, as a clerk reads it.
@@ -35,8 +35,8 @@ func (c Call) Words() string {
 	}
 	var b strings.Builder
 	switch {
-	case c.Now > 0:
-		fmt.Fprintf(&b, "始めると、1か月に%d件のやり取りがすぐデータになります（利用中の%d事業所との分）。", c.Now, c.Active)
+	case c.AtOnce > 0:
+		fmt.Fprintf(&b, "始めると、1か月に%d件のやり取りがすぐデータになります（利用中の%d事業所との分）。", c.AtOnce, c.Active)
 	case c.Known == 0:
 		b.WriteString("連携先がまだ分かっていません。訪問や電話で、よくやり取りする相手を聞いてください。")
 	default:
@@ -149,7 +149,7 @@ func (s Session) places(n *net, order outreach.Order, p outreach.Params) map[str
 func (s Session) call(n *net, r outreach.Row, v View) Call {
 	c := Call{View: s.shown(v), Active: r.Active, Planned: r.Planned, Known: len(r.Top), Chance: chance(r.Chance), Hours: r.Hours, Estimated: r.Estimated, Excluded: r.Excluded, First: v.State() == adoption.Idle}
 	if s.May(SeePairs) {
-		c.Now, c.Soon = int(r.Now+0.5), int(r.Soon+0.5)
+		c.AtOnce, c.Soon = int(r.Now+0.5), int(r.Soon+0.5)
 	} else {
 		c.Band = band(int(r.Now + 0.5))
 		c.Known, c.Active, c.Planned = 0, 0, 0

@@ -61,6 +61,9 @@ func (s Session) Apply(ctx context.Context, imp Import, day time.Time) (registry
 		return registry.Edition{}, &Error{Code: "import_stale", Message: "確認のあとに、別の取り込みがありました。", Next: "もう一度ファイルを選んで、変更の一覧を見直してください。"}
 	}
 	e := registry.Edition{ID: newID(), Date: dayOf(day, imp.List.Date, s.Now()), Read: s.Now(), Who: s.ID, Source: imp.List.Format.Source(), Label: strings.Join(imp.Files, "、"), Counts: imp.Preview.Counts}
+	if last, ok := s.newest(); ok && !e.Read.After(last.Read) {
+		e.Read = last.Read.Add(time.Microsecond) // the order of reading is the order of editions
+	}
 	body, err := pack(registry.Apply(s.cache.list, imp.Preview))
 	if err != nil {
 		return e, err

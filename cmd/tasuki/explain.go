@@ -10,6 +10,8 @@ import (
 	"github.com/tasuki-care/tasuki/client"
 	"github.com/tasuki-care/tasuki/desk"
 	"github.com/tasuki-care/tasuki/envelope"
+	"github.com/tasuki-care/tasuki/region"
+	"github.com/tasuki-care/tasuki/region/registry"
 )
 
 // explain turns an error into an exit status, a sentence and the next step. Three kinds
@@ -21,6 +23,8 @@ func explain(err error) (code int, message, next string) {
 	var refused *envelope.RefusedError
 	var answered *client.Error
 	var network net.Error
+	var list *registry.Error
+	var mapped *region.Error
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage, usage.message, ""
@@ -30,6 +34,10 @@ func explain(err error) (code int, message, next string) {
 		return exitRefused, refused.Message(), refused.Next()
 	case errors.As(err, &own):
 		return exitRefused, own.Message, own.Next
+	case errors.As(err, &list):
+		return exitUsage, list.Message, list.Next
+	case errors.As(err, &mapped):
+		return exitRefused, mapped.Message, mapped.Next
 	case errors.As(err, &network):
 		return exitOffline, "ハブに接続できません。", "通信を確かめて、もう一度実行してください。二重に届くことはありません。"
 	}

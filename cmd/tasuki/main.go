@@ -42,7 +42,7 @@ func commands() []command {
 	return []command{
 		demoCommand(), checkCommand(), showCommand(), convertCommand(),
 		sendCommand(), receiveCommand(), statusCommand(), packCommand(), unpackCommand(), proofCommand(),
-		deskCommand(), hubCommand(), officeCommand(), certCommand(), benchCommand(), versionCommand(),
+		deskCommand(), regionCommand(), hubCommand(), officeCommand(), certCommand(), benchCommand(), versionCommand(),
 	}
 }
 

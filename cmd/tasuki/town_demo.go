@@ -45,6 +45,11 @@ func runTown(ctx context.Context, t terminal, dir, addr string) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	town.run(ctx)
+	mapAt, closeMap, err := serveMapDemo(ctx, town.dir, listener.Addr().String(), log)
+	if err != nil {
+		return err
+	}
+	defer closeMap()
 	fmt.Fprintf(t.out, `
 ○ できました（%.1f秒）。次のアドレスをブラウザーで開いてください。
 
@@ -56,7 +61,11 @@ func runTown(ctx context.Context, t terminal, dir, addr string) error {
   3. 止まった4事業所の理由を読み、残りを送る
   そのあと上の帯で日付を1月6日に進めると、12月の実績が届きはじめます。
 
+  市役所の地図（普及担当の結城さんなど）は、こちらです。令和9年1月18日(月) 8:30から始まります。
+
+   %s
+
   終わるには Ctrl-C。片づけも要りません。
-`, time.Since(began).Seconds(), pageAddress(listener, false), drop)
+`, time.Since(began).Seconds(), pageAddress(listener, false), drop, mapAt)
 	return servePages(ctx, listener, handler, deskOptions{})
 }

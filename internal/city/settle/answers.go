@@ -74,4 +74,4 @@ func invent(q survey.Question, office string, rng *rand.Rand) survey.Value {
 // skew prefers the first options.
 func skew(rng *rand.Rand, n int) int { return min(rng.IntN(n), rng.IntN(n)) }
 
-func minutes(rng *rand.Rand) time.Duration { return time.Duration(rng.IntN(3000)) * time.Minute }
+func minutes(rng *rand.Rand) time.Duration { return time.Duration(rng.IntN(1100)) * time.Minute }

@@ -133,27 +133,32 @@ func details(ctx context.Context, s region.Session, c city.City) error {
 		if st.State == city.Unknown {
 			continue
 		}
-		err := s.SetRecord(ctx, st.Number, func(r *adoption.Record) error {
-			r.Step, r.Software, r.Closed = st.Step, st.Software, adoption.No
-			if st.Closed {
-				r.Closed = adoption.Yes
-			}
-			if st.State == city.Idle || st.State == city.Planned {
-				r.Obstacle = st.Reason
-			}
-			if st.Closed && st.State == city.Idle {
-				r.Cannot = "閉域網のため、接続の方法を確認中"
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if err := stuck(ctx, s, st); err != nil {
+		if err := Detail(ctx, s, st); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Detail writes what is known of one office beside its state: step, software, network.
+func Detail(ctx context.Context, s region.Session, st city.State) error {
+	err := s.SetRecord(ctx, st.Number, func(r *adoption.Record) error {
+		r.Step, r.Software, r.Closed = st.Step, st.Software, adoption.No
+		if st.Closed {
+			r.Closed = adoption.Yes
+		}
+		if st.State == city.Idle || st.State == city.Planned {
+			r.Obstacle = st.Reason
+		}
+		if st.Closed && st.State == city.Idle {
+			r.Cannot = "閉域網のため、接続の方法を確認中"
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return stuck(ctx, s, st)
 }
 
 // stuck sets since when an office stands at its step.
@@ -165,6 +170,14 @@ func stuck(ctx context.Context, s region.Session, st city.State) error {
 		}
 		return nil
 	})
+}
+
+// Counts brings in the consents and the counts of the offices' own desks.
+func Counts(ctx context.Context, s region.Session, c city.City) error {
+	if err := consents(ctx, s, c); err != nil {
+		return err
+	}
+	return pairs(ctx, s, c)
 }
 
 // consents: every office in use switched its counts on, in its own page.

@@ -2,6 +2,7 @@ package regionweb
 
 import (
 	"cmp"
+	"errors"
 	"strconv"
 	"time"
 
@@ -163,11 +164,20 @@ type effectsPage struct {
 	Quote       effect.Quote
 	Rules       []effect.Rule
 	Studies     effect.Comparison
-	Tallies     []effect.Tally
+	Tallies     []effect.MonthSum
+	Curve       []effect.Point
+	Tasks       []string
+	Channels    []string
 }
 
+// LinkedPercent is the linked share of the form.
+func (p effectsPage) LinkedPercent() float64 { return 100 * p.Volumes.Linked }
+
+// Minutes is the change in minutes a month.
+func (p effectsPage) Minutes() int { return p.Bill.MinutesAfter - p.Bill.MinutesBefore }
+
 func showEffects(c *call) error {
-	p := effectsPage{Volumes: effect.DefaultVolumes(), Assumptions: effect.Assumptions(), Quote: effect.OfficialExample(), Rules: effect.Rules()}
+	p := effectsPage{Volumes: effect.DefaultVolumes(), Assumptions: effect.Assumptions(), Quote: effect.OfficialExample(), Rules: effect.Rules(), Tasks: effect.Tasks, Channels: effect.Channels}
 	p.Volumes = c.volumes(p.Volumes)
 	for i, a := range p.Assumptions {
 		if v, err := strconv.ParseFloat(c.r.FormValue("a-"+a.Key), 64); err == nil && a.Editable {
@@ -176,17 +186,61 @@ func showEffects(c *call) error {
 	}
 	var err error
 	if p.Bill, err = effect.Calculate(p.Volumes, p.Assumptions); err != nil {
-		return err
+		return asMap(err)
+	}
+	curve, err := effect.Curve(p.Volumes, p.Assumptions)
+	if err != nil {
+		return asMap(err)
+	}
+	for i := 0; i < len(curve); i += 4 {
+		p.Curve = append(p.Curve, curve[i])
 	}
 	studies, err := c.m.Studies("")
 	if err != nil {
 		return err
 	}
 	p.Studies = effect.Compare(phase(studies, effect.Before), phase(studies, effect.After))
-	if p.Tallies, err = c.m.Tallies(""); err != nil {
+	tallies, err := c.m.Tallies("")
+	if err != nil {
 		return err
 	}
+	p.Tallies = effect.Series(tallies)
 	return c.show("effects", "効果", p)
+}
+
+// asMap turns an error of the calculator into one of the map.
+func asMap(err error) error {
+	var own *effect.Error
+	if errors.As(err, &own) {
+		return &region.Error{Code: own.Code, Message: own.Message, Next: own.Next}
+	}
+	return err
+}
+
+// saveStudy writes a time study: one row for each task.
+func saveStudy(c *call) error {
+	number, _, ok := registry.CleanNumber(c.r.FormValue("office"))
+	if !ok {
+		return &region.Error{Code: "number", Message: "事業所番号を読み取れません。", Next: "10桁の番号を入れてください。"}
+	}
+	v := effect.Study{Office: number, When: effect.Phase(c.r.FormValue("when")), Month: c.r.FormValue("month")}
+	for i, task := range effect.Tasks {
+		if i >= len(c.r.Form["count"]) || i >= len(c.r.Form["minutes"]) || i >= len(c.r.Form["channel"]) {
+			break
+		}
+		n, errN := strconv.Atoi(c.r.Form["count"][i])
+		m, errM := strconv.ParseFloat(c.r.Form["minutes"][i], 64)
+		if errN == nil && errM == nil && n > 0 && m >= 0 && m < 100_000 {
+			v.Entries = append(v.Entries, effect.Timing{Task: task, Channel: c.r.Form["channel"][i], Count: n, Minutes: m})
+		}
+	}
+	if len(v.Entries) == 0 {
+		return &region.Error{Code: "study", Message: "枚数と時間の入った行がありません。", Next: "測った仕事の枚数と分を入れてください。"}
+	}
+	if err := c.m.SaveStudy(c.r.Context(), v); err != nil {
+		return err
+	}
+	return c.done("/reports/effects", "study")
 }
 
 func phase(all []effect.Study, when effect.Phase) []effect.Study {

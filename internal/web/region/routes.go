@@ -95,6 +95,7 @@ func routes() []route {
 		{"POST", "/reports/place", region.Report, savePoint},
 		{"POST", "/reports/place/remove", region.Report, removePoint},
 		{"GET", "/reports/effects", region.Report, showEffects},
+		{"POST", "/reports/study", region.Report, saveStudy},
 		{"GET", "/reports/simulation", region.Report, showSimulation},
 		{"GET", "/reports/network", region.SeePairs, showNetwork},
 

@@ -4,7 +4,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -124,23 +127,35 @@ func (p *Page) Count(selector string) int {
 	return Eval[int](p, "document.querySelectorAll("+quote(selector)+").length")
 }
 
-// Upload picks files with the picker of a label.
+// Upload picks files with the picker that a selector finds.
 func (p *Page) Upload(selector string, paths ...string) {
 	p.t.Helper()
-	do(p, "pick files", chromedp.SetUploadFiles(selector, paths))
+	files := map[string][]byte{}
+	for _, path := range paths {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			p.fail("read file: %v", err)
+		}
+		files[path] = b
+	}
+	Eval[any](p, "{"+transfer(files)+fmt.Sprintf("const e = document.querySelector(%s); e.files = dt.files; e.dispatchEvent(new Event('change', {bubbles: true})); null}", quote(selector)))
 	p.settle()
 }
 
 // Drop drops files on an element, as a hand would.
 func (p *Page) Drop(selector string, files map[string][]byte) {
 	p.t.Helper()
+	Eval[any](p, "{"+transfer(files)+fmt.Sprintf("document.querySelector(%s).dispatchEvent(new DragEvent('drop', {dataTransfer: dt, bubbles: true, cancelable: true})); null}", quote(selector)))
+}
+
+// transfer makes the files in the page.
+func transfer(files map[string][]byte) string {
 	var sb strings.Builder
-	sb.WriteString("{const dt = new DataTransfer();")
-	for name, b := range files {
-		fmt.Fprintf(&sb, "dt.items.add(new File([Uint8Array.from(atob('%s'), c => c.charCodeAt(0))], %s));", base64.StdEncoding.EncodeToString(b), quote(filepath.Base(name)))
+	sb.WriteString("const dt = new DataTransfer();")
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(&sb, "dt.items.add(new File([Uint8Array.from(atob('%s'), c => c.charCodeAt(0))], %s));", base64.StdEncoding.EncodeToString(files[name]), quote(filepath.Base(name)))
 	}
-	fmt.Fprintf(&sb, "document.querySelector(%s).dispatchEvent(new DragEvent('drop', {dataTransfer: dt, bubbles: true, cancelable: true})); null}", quote(selector))
-	Eval[any](p, sb.String())
+	return sb.String()
 }
 
 // Press presses keys, e.g. "\t" or "\r".
