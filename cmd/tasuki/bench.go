@@ -12,7 +12,7 @@ import (
 func benchCommand() command {
 	return command{
 		name:    "bench",
-		usage:   "codec|exchange|desk [--format json] [--dir フォルダ] [--rounds 5]",
+		usage:   "codec|exchange|desk|region [--format json] [--dir フォルダ] [--rounds 5]",
 		summary: "この機械での性能を、機械自身の上限と並べて測る（1行に1つのJSON）",
 		run:     runBench,
 	}
@@ -36,6 +36,7 @@ type measurement struct {
 type benchOptions struct {
 	dir    string
 	rounds int
+	data   string // a list of one's own instead of a made-up one
 }
 
 func runBench(ctx context.Context, t terminal, args []string) error {
@@ -43,7 +44,7 @@ func runBench(ctx context.Context, t terminal, args []string) error {
 		fs := flags(t, benchCommand())
 		fs.Usage()
 		if len(args) == 0 {
-			return usagef("測るものの名前を指定してください: codec, exchange, desk")
+			return usagef("測るものの名前を指定してください: codec, exchange, desk, region")
 		}
 		return nil
 	}
@@ -52,6 +53,7 @@ func runBench(ctx context.Context, t terminal, args []string) error {
 	opts := benchOptions{}
 	fs.StringVar(&opts.dir, "dir", "", "測定に使うフォルダ（省略時は今のフォルダの中に作り、終わったら消す）")
 	fs.IntVar(&opts.rounds, "rounds", 5, "交互に測る回数")
+	fs.StringVar(&opts.data, "data", "", "region: 作り物の登録簿の代わりに読むファイル")
 	if err := parse(fs, args[1:]); err != nil {
 		return err
 	}
@@ -64,10 +66,12 @@ func runBench(ctx context.Context, t terminal, args []string) error {
 		return benchCodec(ctx, opts, out)
 	case "desk":
 		return inBenchDir(opts, func(dir string) error { return benchDesk(ctx, dir, opts, out) })
+	case "region":
+		return inBenchDir(opts, func(dir string) error { return benchRegion(ctx, dir, opts, out) })
 	case "exchange":
 		return inBenchDir(opts, func(dir string) error { return benchExchange(ctx, dir, opts, out) })
 	}
-	return usagef("「%s」という測定はありません: codec, exchange, desk", args[0])
+	return usagef("「%s」という測定はありません: codec, exchange, desk, region", args[0])
 }
 
 // printer writes measurements, one JSON object a line.

@@ -13,6 +13,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -39,6 +40,7 @@ func regionCommand() command {
 }
 
 func runRegion(ctx context.Context, t terminal, args []string) error {
+	frugal()
 	if len(args) > 0 {
 		switch args[0] {
 		case "import":
@@ -56,6 +58,10 @@ func runRegion(ctx context.Context, t terminal, args []string) error {
 	fs.Usage()
 	return usagef("import、serve、simulate のどれかを指定してください。")
 }
+
+// frugal keeps the heap near what is in use: a national list is read once, and then most of
+// it is garbage.
+func frugal() { debug.SetGCPercent(40) }
 
 // openMap opens the map in a folder, or in a PostgreSQL database.
 func openMap(ctx context.Context, dir, db string) (*region.Map, *regiondb.DB, func(), error) {
@@ -290,6 +296,7 @@ func regionSimulate(t terminal, args []string) error {
 	variation := fs.String("variation", "", "条件（省略時はすべて）: "+strings.Join(outreach.Variations(), "、"))
 	seeds := fs.Int("seeds", 30, "種の数（1から数える）")
 	months := fs.Int("months", 12, "月数")
+	short := fs.Bool("summary", false, "町と条件ごとに1行にまとめる")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
@@ -303,10 +310,10 @@ func regionSimulate(t terminal, args []string) error {
 	if len(towns) == 0 || *seeds < 1 || *months < 1 {
 		return usagef("町の名前、種の数、月数のどれかが使えません。")
 	}
-	return simulate(t.out, towns, variations, *seeds, *months)
+	return simulate(t.out, towns, variations, *seeds, *months, *short)
 }
 
-func simulate(out io.Writer, towns, variations []string, seeds, months int) error {
+func simulate(out io.Writer, towns, variations []string, seeds, months int, short bool) error {
 	orders := append([]outreach.Order{outreach.Recommended}, outreach.SimpleOrders()...)
 	var all []outreach.Result
 	for _, town := range towns {
@@ -318,6 +325,10 @@ func simulate(out io.Writer, towns, variations []string, seeds, months int) erro
 			all = append(all, r...)
 		}
 	}
-	_, err := fmt.Fprint(out, outreach.Table(all))
+	words := outreach.Table(all)
+	if short {
+		words = outreach.Summary(all)
+	}
+	_, err := fmt.Fprint(out, words)
 	return err
 }

@@ -133,7 +133,7 @@ func (c *canvas) area(f fit, a Area, scale []Step) {
 // areaName writes name and figure on a white plate, so that they can be read on every field.
 func (c *canvas) areaName(f fit, a Area) {
 	x, y := f.at(middle(a.Rings))
-	w := max(ems(a.Name)*12, ems(a.Text)*11) + 8
+	w := max(ems(a.Name)*12, ems(a.Text)*12) + 8
 	c.add(`<rect x="%s" y="%s" width="%s" height="32" rx="3" fill="#ffffff" fill-opacity="0.9"/>`, n(x-w/2), n(y-17), n(w))
 	c.text(x, y-4, 12, "middle", ink, a.Name)
 	c.text(x, y+11, 11, "middle", ink, a.Text)

@@ -26,6 +26,8 @@ type callsPage struct {
 	Budget   int
 	Plan     *figureView
 	Query    string
+	N        int
+	Sizes    []int
 }
 
 // order is one way to go through the list.
@@ -48,7 +50,7 @@ func showCalls(c *call) error {
 	if v, err := strconv.Atoi(c.r.FormValue("n")); err == nil && v > 0 && v <= 500 {
 		n = v
 	}
-	p := callsPage{Filter: c.filter(), Zones: c.site.Map.Zones(), Budget: c.set.Budget, Until: isoDay(c.site.Now().AddDate(0, 3, 0)), Query: query(c)}
+	p := callsPage{Filter: c.filter(), Zones: c.site.Map.Zones(), Budget: c.set.Budget, Until: isoDay(c.site.Now().AddDate(0, 3, 0)), Query: query(c), N: n, Sizes: []int{12, 25, 50, 100}}
 	var err error
 	if p.List, err = c.m.Calls(c.r.Context(), c.order(), p.Filter, n); err != nil {
 		return err
