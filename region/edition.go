@@ -60,7 +60,7 @@ func (s Session) Apply(ctx context.Context, imp Import, day time.Time) (registry
 	if imp.BasedOn != s.cache.listID {
 		return registry.Edition{}, &Error{Code: "import_stale", Message: "確認のあとに、別の取り込みがありました。", Next: "もう一度ファイルを選んで、変更の一覧を見直してください。"}
 	}
-	e := registry.Edition{ID: newID(), Date: dayOf(day, imp.List.Date, s.Now()), Read: s.Now(), Who: s.ID, Source: imp.List.Format.Source(), Label: strings.Join(imp.Files, "、"), Counts: imp.Preview.Counts}
+	e := registry.Edition{ID: newID(), Date: dayOf(day, imp.List.Date, s.Now()), Read: s.Now(), Who: s.ID, Source: imp.List.Format.Source(), Label: labelOf(imp.Files), Counts: imp.Preview.Counts}
 	if last, ok := s.newest(); ok && !e.Read.After(last.Read) {
 		e.Read = last.Read.Add(time.Microsecond) // the order of reading is the order of editions
 	}
@@ -74,6 +74,14 @@ func (s Session) Apply(ctx context.Context, imp Import, day time.Time) (registry
 	}
 	note := Note{Who: s.ID, Verb: "imported", Subject: e.ID, Text: e.Label}
 	return e, s.put(ctx, note, r, Row{Drawer: Lists, ID: e.ID, Body: body})
+}
+
+// labelOf names the files of an edition for people.
+func labelOf(files []string) string {
+	if len(files) <= 3 {
+		return strings.Join(files, "、")
+	}
+	return fmt.Sprintf("%s ほか%dファイル", files[0], len(files)-1)
 }
 
 func dayOf(days ...time.Time) time.Time {

@@ -322,7 +322,8 @@ func (s Session) Stuck() (at, long [8]int, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, r := range s.adoption.all() {
-		if r.Step < 1 || r.Step > 7 || r.At(s.Now()) == adoption.Active {
+		_, there := s.Map.office(r.Number)
+		if !there || r.Step < 1 || r.Step > 7 || r.At(s.Now()) == adoption.Active {
 			continue
 		}
 		at[r.Step]++
@@ -338,7 +339,7 @@ func (s Session) Web() (registered, joined int) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, r := range s.adoption.all() {
-		if !r.At(s.Now()).Joined() {
+		if _, there := s.Map.office(r.Number); !there || !r.At(s.Now()).Joined() {
 			continue
 		}
 		joined++

@@ -62,7 +62,7 @@ const (
 	fonts = "'BIZ UDPGothic','BIZ UDGothic','Noto Sans CJK JP','Noto Sans JP',sans-serif"
 )
 
-var palette = []string{"#0017c1", "#4979f5", "#197a4b", "#ac3e00", "#7f7f7f", "#a565f8", "#996700", "#333333"}
+var palette = []string{"#0017c1", "#0066be", "#197a4b", "#ac3e00", "#7f7f7f", "#a565f8", "#996700", "#333333"}
 
 // dashes tell lines apart without colour.
 var dashes = []string{"", "7 4", "2 3", "9 3 2 3"}

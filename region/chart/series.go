@@ -72,10 +72,9 @@ func TimeSeries(title string, lines []Line, events []Event, breaks []Break, o Op
 	}
 	c.ends(a, lines)
 	y := c.keys(a.base+34, lines)
-	for i, t := range notes {
-		for j, row := range wrap(t, (c.w-16)/12) {
+	for _, t := range notes {
+		for _, row := range wrap(t, (c.w-16)/12) {
 			y += 16
-			_ = i + j
 			c.text(8, y, 12, "start", ink, row)
 		}
 	}
@@ -140,6 +139,7 @@ func monthsBetween(from, to time.Time) []time.Time {
 // marks draws events and breaks with numbers, and gives the words for below.
 func (c *canvas) marks(a axes, events []Event, breaks []Break, o Options) []string {
 	var notes []string
+	marked := 0
 	inside := func(t time.Time) bool { return !t.Before(a.from.AddDate(0, 0, -1)) && !t.After(a.to.AddDate(0, 0, 1)) }
 	for _, b := range breaks {
 		if !inside(b.At) {
@@ -154,7 +154,8 @@ func (c *canvas) marks(a axes, events []Event, breaks []Break, o Options) []stri
 		if !inside(e.At) {
 			continue
 		}
-		mark := string(rune('①' + min(len(notes), 19)))
+		mark := string(rune('①' + min(marked, 19)))
+		marked++
 		x := min(max(a.x(e.At), a.left), a.right)
 		c.line(x, a.upper+8, x, a.base, quiet, "1 4", 1)
 		c.text(x, a.upper+6, 13, "middle", ink, mark)
