@@ -10,6 +10,7 @@ import (
 
 	"github.com/tasuki-care/tasuki/calendar"
 	"github.com/tasuki-care/tasuki/careplan"
+	"github.com/tasuki-care/tasuki/envelope/header"
 )
 
 // Bench is the workbench (業務画面) of an office: all terminals and members of the office
@@ -31,8 +32,10 @@ type Bench struct {
 	silent  time.Time           // since when it has not; zero = it answers
 	clients map[careplan.ClientKey]stored[Client]
 	sorted  map[string]*Sorting // drafts as sorted, by id and version
+	turn    uint64              // counts what makes sortings old
 	moved   uint64              // counts changes of the ledger, for caches of views
 	months  map[string]*cachedMonth
+	asked   map[header.Address]time.Time // when the directory was asked about a partner without a key
 	busy    sync.WaitGroup
 }
 
@@ -41,7 +44,7 @@ func NewBench(ctx context.Context, d *Desk, c Cabinet, name string) (*Bench, err
 	b := &Bench{
 		Desk: d, Cabinet: c, Name: name, entries: map[string]*Entry{}, content: map[string]*Content{},
 		words: map[string]string{}, deleted: map[string]bool{}, clients: map[careplan.ClientKey]stored[Client]{},
-		sorted: map[string]*Sorting{}, months: map[string]*cachedMonth{},
+		sorted: map[string]*Sorting{}, months: map[string]*cachedMonth{}, asked: map[header.Address]time.Time{},
 	}
 	list, err := drawer[Entry](ctx, c, drawerLedger, "")
 	if err != nil {

@@ -16,11 +16,12 @@ const drawerCards = "cards"
 
 // Card (連携先カード) is what the office knows about a partner and how things go there.
 type Card struct {
-	ID        string // "9999903017/15"; random for a partner without an office number
-	Address   header.Address
-	NoNumber  string  `json:",omitempty"` // 福祉事務所, 主治医, 家族: what the partner is
-	Name      string  // 名称
-	Channel   Channel // how data go there
+	ID        string         // "9999903017/15"; random for a partner without an office number
+	Address   header.Address `json:",omitzero"`
+	NoNumber  string         `json:",omitempty"` // 福祉事務所, 主治医, 家族: what the partner is
+	Name      string         // 名称
+	Channel   Channel        // how data go there
+	Guessed   bool           `json:",omitempty"` // no person has chosen the channel yet
 	Fax       string
 	Phone     string
 	Mail      string
@@ -34,7 +35,7 @@ type Card struct {
 	Original  Agreement         // データを正とする
 	Successor header.Address    `json:",omitzero"`  // new number
 	From      string            `json:",omitempty"` // first service month of the new number
-	Wishes    map[string]string // kind of document → wish in words
+	Wishes    map[string]string // 希望・約束ごと: kind of record or document, "" = always → words
 	Changed   time.Time
 }
 
@@ -98,6 +99,7 @@ func (b *Bench) ChangeCard(ctx context.Context, id, who string, f func(*Card)) (
 	c, err := change(ctx, b.Cabinet, drawerCards, id, "", b.note(who, "card", id, ""), func(c *Card) error {
 		c.ID, c.Changed = id, b.Now().UTC()
 		f(c)
+		c.Guessed = c.Guessed && who == ""
 		return nil
 	})
 	if err != nil {
@@ -105,30 +107,59 @@ func (b *Bench) ChangeCard(ctx context.Context, id, who string, f func(*Card)) (
 	}
 	b.mu.Lock()
 	clear(b.sorted)
+	b.turn++
 	b.changed()
 	b.mu.Unlock()
 	return c, nil
 }
 
+// askAgain is how long the desk waits before it asks the directory again about a partner
+// that had no office key.
+const askAgain = 10 * time.Minute
+
 // meet gives the card of a partner that occurs in a drop or a letter. An unknown partner
-// gets one: 連携中 if the directory of the post office knows it, else FAX until a person
-// says otherwise.
+// gets one: 連携中 if the directory of the post office knows it, else FAX as a guess that a
+// person or the directory corrects later.
 func (b *Bench) meet(ctx context.Context, a header.Address, name string) (Card, error) {
 	c, err := b.Card(ctx, a)
-	if err != nil || (c.ID != "" && (c.Name != "" || name == "")) {
+	ask := c.Channel == "" || c.Guessed && b.mayAsk(a)
+	if err != nil || c.ID != "" && !ask && (c.Name != "" || name == "") {
 		return c, err
 	}
-	channel := c.Channel
-	if channel == "" {
-		channel = Fax
-		if found, err := b.lookup(ctx, a); err == nil { // pins the key, so that sealing works without the hub
-			channel, name = Linked, cmp.Or(name, found.Name)
-		}
+	channel, guessed := c.Channel, c.Guessed
+	if ask {
+		channel, guessed, name = b.wayTo(ctx, a, name)
+	}
+	if c.ID != "" && c.Channel == channel && c.Guessed == guessed && (c.Name != "" || name == "") {
+		return c, nil
 	}
 	return b.ChangeCard(ctx, a.String(), "", func(c *Card) {
-		c.Address, c.Channel = a, channel
+		c.Address, c.Channel, c.Guessed = a, channel, guessed
 		c.Name = cmp.Or(c.Name, name)
 	})
+}
+
+// wayTo asks the directory how things may go to a partner. The answer pins the key, so that
+// sealing works without the hub. While nobody answers, 連携中 is the guess: the sending
+// will say what is wrong.
+func (b *Bench) wayTo(ctx context.Context, a header.Address, name string) (Channel, bool, string) {
+	b.mu.Lock()
+	b.asked[a] = b.Now()
+	b.mu.Unlock()
+	found, err := b.lookup(ctx, a)
+	switch {
+	case err == nil:
+		return Linked, false, cmp.Or(name, found.Name)
+	case postCode(err) == unknownReceiver:
+		return Fax, true, name
+	}
+	return Linked, true, name
+}
+
+func (b *Bench) mayAsk(a header.Address) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Now().Sub(b.asked[a]) >= askAgain
 }
 
 // WishDay is the day by which a partner's actuals of a month are wished (希望日).

@@ -84,7 +84,7 @@ func (b *Bench) sendAll(ctx context.Context, s *Sorting, who string) {
 
 // closeDraft ends a draft when every row was sent or left out on purpose.
 func (b *Bench) closeDraft(ctx context.Context, s *Sorting, who string) {
-	_, err := b.touchDraft(ctx, s.Draft.ID, Note{}, func(d *Draft) error {
+	err := b.endSending(ctx, s.Draft.ID, Note{}, func(d *Draft) {
 		d.State, d.Changed = DraftOpen, b.Now().UTC()
 		open := len(s.Loose) > 0 || len(s.Mine) > 0
 		for _, r := range s.Rows {
@@ -94,14 +94,13 @@ func (b *Bench) closeDraft(ctx context.Context, s *Sorting, who string) {
 		if !open {
 			d.State, d.Sent, d.SentBy = DraftDone, b.Now().UTC(), who
 		}
-		return nil
 	})
 	if err != nil {
 		b.report(err)
 	}
 }
 
-// sendRow sends what a row holds and notes the result in the draft.
+// sendRow sends what a row holds and notes the result.
 func (b *Bench) sendRow(ctx context.Context, d Draft, r DropRow, who string) {
 	res := r.Choice.Result
 	res.Code, res.Text, res.Next, res.At = "", "", "", b.Now().UTC()
@@ -110,15 +109,7 @@ func (b *Bench) sendRow(ctx context.Context, d Draft, r DropRow, who string) {
 		res.Code, res.Text, res.Next = explain(err)
 	}
 	res.Done = err == nil
-	_, err = b.touchDraft(ctx, d.ID, Note{}, func(d *Draft) error {
-		c := d.Rows[r.Key]
-		c.Result = res
-		d.Rows[r.Key] = c
-		return nil
-	})
-	if err != nil {
-		b.report(err)
-	}
+	b.noteResult(ctx, d.ID, r.Key, res)
 }
 
 // sendUnits sends a row's units one letter each, in the order of their serials, and the
@@ -322,10 +313,7 @@ func (b *Bench) Resume(ctx context.Context) error {
 		if d.State != DraftSending {
 			continue
 		}
-		_, err := b.touchDraft(ctx, d.ID, b.note("", "sending cut off", d.ID, ""), func(d *Draft) error {
-			d.State = DraftOpen
-			return nil
-		})
+		err := b.endSending(ctx, d.ID, b.note("", "sending cut off", d.ID, ""), func(d *Draft) { d.State = DraftOpen })
 		if err != nil {
 			return fmt.Errorf("resume draft: %w", err)
 		}

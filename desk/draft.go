@@ -107,6 +107,13 @@ func (b *Bench) Draft(ctx context.Context, id string) (Draft, error) {
 	if s.version == 0 {
 		return s.Value, ErrNotFound
 	}
+	if s.Value.State == DraftSending {
+		list, err := b.results(ctx, id)
+		if err != nil {
+			return s.Value, err
+		}
+		s.Value.fold(list)
+	}
 	return s.Value, nil
 }
 
@@ -159,6 +166,7 @@ func (b *Bench) touchDraft(ctx context.Context, id string, n Note, f func(*Draft
 	})
 	b.mu.Lock()
 	delete(b.sorted, id)
+	b.turn++
 	b.mu.Unlock()
 	if err != nil {
 		return d, fmt.Errorf("change draft: %w", err)
@@ -166,9 +174,34 @@ func (b *Bench) touchDraft(ctx context.Context, id string, n Note, f func(*Draft
 	return d, nil
 }
 
+// bodyChunk is how many bytes of a drop lie in one sealed file; sealed they stay well
+// below maxBody.
+const bodyChunk = 32 << 20
+
 // AddFiles adds a drop to a draft; several drops add up. The bytes are sealed and on disk
 // when it returns.
 func (b *Bench) AddFiles(ctx context.Context, id, who string, files []Dropped) (Draft, error) {
+	rows := make([]DraftFile, 0, len(files))
+	for len(files) > 0 {
+		n, size := 0, 0
+		for n < len(files) && (n == 0 || size+len(files[n].Bytes) <= bodyChunk) {
+			size += len(files[n].Bytes)
+			n++
+		}
+		more, err := b.keepDrop(ctx, files[:n])
+		if err != nil {
+			return Draft{}, err
+		}
+		rows, files = append(rows, more...), files[n:]
+	}
+	return b.ChangeDraft(ctx, id, who, func(d *Draft) error {
+		d.Files = append(d.Files, rows...)
+		return nil
+	})
+}
+
+// keepDrop looks at some files of a drop and seals them in one file of the shelf.
+func (b *Bench) keepDrop(ctx context.Context, files []Dropped) ([]DraftFile, error) {
 	name := "drop-" + newID() + ".age"
 	var v body
 	rows := make([]DraftFile, len(files))
@@ -177,19 +210,18 @@ func (b *Bench) AddFiles(ctx context.Context, id, who string, files []Dropped) (
 		rows[i].Body, rows[i].At = name, i
 		v.Files = append(v.Files, bodyFile{Name: f.Name, Bytes: f.Bytes})
 	}
-	if err := b.keepBody(ctx, name, v); err != nil {
-		return Draft{}, err
-	}
-	return b.ChangeDraft(ctx, id, who, func(d *Draft) error {
-		d.Files = append(d.Files, rows...)
-		return nil
-	})
+	return rows, b.keepBody(ctx, name, v)
 }
 
 // dropFile looks at one dropped file: a document is made safe to travel, or says why it
 // cannot.
 func dropFile(f *Dropped) DraftFile {
 	out := DraftFile{Name: f.Name, Path: f.Path, Size: int64(len(f.Bytes))}
+	if len(f.Bytes) > bodyChunk {
+		f.Bytes = nil
+		out.Refused = &Stop{Code: "file_too_large", Sentence: "ファイルが32MBを超えています。", Next: "介護ソフトで利用者や月を分けて、出力し直してください。"}
+		return out
+	}
 	if isCSV(f.Name) || isFamilyImage(f.Name) {
 		return out
 	}

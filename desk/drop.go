@@ -101,7 +101,7 @@ func (s *Sorting) Ready() int {
 // or the ledger changes.
 func (b *Bench) Sort(ctx context.Context, id string) (*Sorting, error) {
 	b.mu.Lock()
-	s := b.sorted[id]
+	s, turn := b.sorted[id], b.turn
 	b.mu.Unlock()
 	if s != nil {
 		return s, nil
@@ -115,8 +115,10 @@ func (b *Bench) Sort(ctx context.Context, id string) (*Sorting, error) {
 		return nil, err
 	}
 	b.mu.Lock()
-	b.sorted[id] = s
-	b.mu.Unlock()
+	defer b.mu.Unlock()
+	if turn == b.turn { // else the draft may have changed while it was being sorted
+		b.sorted[id] = s
+	}
 	return s, nil
 }
 
@@ -125,12 +127,18 @@ func (b *Bench) sort(ctx context.Context, d Draft) (*Sorting, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sorter{bench: b, ctx: ctx, out: &Sorting{Draft: d, Files: len(raw)}, at: map[*careplan.File]int{}, rows: map[string]*DropRow{}}
+	k, err := b.known(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &sorter{bench: b, ctx: ctx, known: k, out: &Sorting{Draft: d, Files: len(raw)}, at: map[*careplan.File]int{}, rows: map[string]*DropRow{}}
 	var files []*careplan.File
 	for i, f := range d.Files {
 		bytes, ok := raw[i]
 		switch {
 		case !ok:
+		case f.Refused != nil:
+			s.docs = append(s.docs, DropDoc{At: i, File: f})
 		case isCSV(f.Name) || isFamilyImage(f.Name):
 			file, err := careplan.NewFile(f.Name, careplan.Bytes(converted(f, bytes)))
 			if err != nil {
@@ -154,6 +162,7 @@ func isFamilyImage(name string) bool {
 type sorter struct {
 	bench *Bench
 	ctx   context.Context
+	known *known
 	out   *Sorting
 	at    map[*careplan.File]int
 	rows  map[string]*DropRow
@@ -223,7 +232,7 @@ func (s *sorter) placeOut(u *careplan.Unit, d DropUnit) error {
 	if err != nil {
 		return err
 	}
-	d.Stops = s.bench.stopsOf(u, d, *r)
+	d.Stops = s.known.stopsOf(u, d, *r)
 	r.Units = append(r.Units, d)
 	return nil
 }
@@ -250,7 +259,7 @@ func (s *sorter) finish(r *DropRow) {
 		r.Warnings += u.Result.Summary.Warnings
 		r.Stops = append(r.Stops, u.Stops...)
 	}
-	r.Stops = append(r.Stops, s.bench.rowStops(*r)...)
+	r.Stops = append(r.Stops, s.bench.rowStops(s.ctx, *r)...)
 }
 
 // unitKey names a unit by its content's digests, the same in every sorting.

@@ -47,10 +47,10 @@ type Entry struct {
 	ID           string
 	Out          bool
 	Channel      Channel
-	Own, Partner header.Address
-	Letter       string // letter id when it is one
-	Family       string // plan, slip, actual, base, document
-	Unit         string // K1…, "" for documents
+	Own, Partner header.Address `json:",omitzero"`
+	Letter       string         // letter id when it is one
+	Family       string         // plan, slip, actual, base, document
+	Unit         string         // K1…, "" for documents
 	Month        string
 	Edition      string
 	Clients      []careplan.ClientKey
@@ -85,8 +85,7 @@ type DocumentRef struct {
 
 // Kind is what the entry is, in words: 居宅サービス計画, 提供票 予定, 提供票 実績 …
 func (e Entry) Kind() string {
-	words := map[string]string{"plan": "ケアプラン", "slip": "提供票 予定", "actual": "提供票 実績", "base": "利用者基本情報", "document": "書類・連絡"}
-	word := words[e.Family]
+	word := FamilyWord(e.Family)
 	if isDeletion(e.Unit) {
 		word += "（削除）"
 	}

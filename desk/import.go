@@ -14,9 +14,10 @@ import (
 
 // Importer puts files where the care software looks for them. Deliver returns only when
 // every file is whole, flushed and in place; the same letter again writes the same names,
-// so that a repeat overwrites itself.
+// so that a repeat overwrites itself. The place is one folder below the import folder, ""
+// for the import folder itself.
 type Importer interface {
-	Deliver(ctx context.Context, in Incoming, files []ImportFile) error
+	Deliver(ctx context.Context, place string, files []ImportFile) error
 }
 
 // ImportFile is one verified file for the care software.
@@ -98,7 +99,11 @@ func (d *Desk) Import(ctx context.Context, in Incoming, anyway bool) (Checked, e
 		if in.State != Collected || d.Importer == nil || (c.Incoming.Errors > 0 && !anyway) {
 			return nil
 		}
-		if err := d.Importer.Deliver(ctx, in, importFiles(dir, c.Files)); err != nil {
+		place, err := d.importPlace(ctx, in)
+		if err != nil {
+			return err
+		}
+		if err := d.Importer.Deliver(ctx, place, importFiles(dir, c.Files)); err != nil {
 			return fmt.Errorf("write import folder: %w", err)
 		}
 		checked.Incoming.State = Collected

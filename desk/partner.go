@@ -58,6 +58,9 @@ func (d *Desk) lookupOrPinned(ctx context.Context, to header.Address) (partner, 
 // codeOffline is what a Post says when the post office cannot be reached.
 const codeOffline = "offline"
 
+// unknownReceiver is what a Post says of a number that has no office key there.
+const unknownReceiver = "unknown_receiver"
+
 // verifyStatement checks signature, office and inclusion proof of a looked-up statement.
 func (d *Desk) verifyStatement(office string, found receipt.Partner) (receipt.Statement, error) {
 	st, signer, err := receipt.OpenStatement(found.Statement)

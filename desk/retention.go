@@ -35,7 +35,7 @@ func (b *Bench) Retention(ctx context.Context) ([]evidence.DueItem, []evidence.K
 			held = append(held, h)
 		}
 	}
-	p := evidence.Policy{Years: set.Retention, ByInsurer: set.Insurers, Default: 5}
+	p := evidence.Policy{Years: set.Retention, ByInsurer: set.Insurers, Default: DefaultYears}
 	due, kept := evidence.Due(held, p, b.Today())
 	return due, kept, nil
 }

@@ -10,11 +10,11 @@ const drawerSettings = "settings"
 // Settings (設定) are the switches of an office. Nothing of them is needed before the
 // first send.
 type Settings struct {
-	Closing     []string // closing days (休業日) of the own office, YYYYMMDD
-	SecondCheck bool     // somebody else than the author looks at a draft before it is sent
-	WishDay     int      // day of the next month by which actuals are wished (実績の希望日), 0 = 5
-	Western     bool     // years in 西暦
-	Import      string   // import folder per software profile
+	Closing     []string     // closing days (休業日) of the own office, YYYYMMDD
+	SecondCheck bool         // somebody else than the author looks at a draft before it is sent
+	WishDay     int          // day of the next month by which actuals are wished (実績の希望日), 0 = 5
+	Western     bool         // years in 西暦
+	Import      ImportLayout // how files lie in the import folder
 	Retention   map[string]int
 	Insurers    map[string]map[string]int // retention in years by insurer
 }

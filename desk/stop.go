@@ -22,7 +22,7 @@ type Stop struct {
 }
 
 // stopsOf looks at one unit with the eyes of the office.
-func (b *Bench) stopsOf(u *careplan.Unit, d DropUnit, r DropRow) []Stop {
+func (k *known) stopsOf(u *careplan.Unit, d DropUnit, r DropRow) []Stop {
 	var out []Stop
 	if u.ID == "" {
 		return out // the findings name what is missing
@@ -30,16 +30,16 @@ func (b *Bench) stopsOf(u *careplan.Unit, d DropUnit, r DropRow) []Stop {
 	if s, ok := numberChanged(u, r.Card); ok {
 		out = append(out, s)
 	}
-	if s, ok := b.typeDiffers(u); ok {
+	if s, ok := k.typeDiffers(u); ok {
 		out = append(out, s)
 	}
-	if s, ok := b.numberDiffers(u, r.Card); ok {
+	if s, ok := k.numberDiffers(u, r.Card); ok {
 		out = append(out, s)
 	}
 	if s, ok := noService(u, d.Content); ok {
 		out = append(out, s)
 	}
-	if s, ok := b.newPairs(u, d, r); ok {
+	if s, ok := k.newPairs(u, d, r); ok {
 		out = append(out, s)
 	}
 	return out
@@ -59,11 +59,11 @@ func numberChanged(u *careplan.Unit, c Card) (Stop, bool) {
 }
 
 // typeDiffers: the number is known here under another service type only.
-func (b *Bench) typeDiffers(u *careplan.Unit) (Stop, bool) {
+func (k *known) typeDiffers(u *careplan.Unit) (Stop, bool) {
 	if u.To.Type == "" {
 		return Stop{}, false
 	}
-	known := b.knownTypes(u.To.Office)
+	known := k.types[u.To.Office]
 	if len(known) == 0 || slices.Contains(known, u.To.Type) {
 		return Stop{}, false
 	}
@@ -77,16 +77,12 @@ func (b *Bench) typeDiffers(u *careplan.Unit) (Stop, bool) {
 
 // numberDiffers: nothing ever went to this number, and a partner of the same name and type
 // is known under another one.
-func (b *Bench) numberDiffers(u *careplan.Unit, c Card) (Stop, bool) {
-	if c.Name == "" || len(b.knownTypes(u.To.Office)) > 0 {
+func (k *known) numberDiffers(u *careplan.Unit, c Card) (Stop, bool) {
+	if c.Name == "" || len(k.types[u.To.Office]) > 0 {
 		return Stop{}, false
 	}
-	cards, err := b.Cards(context.Background())
-	if err != nil {
-		return Stop{}, false // the same rows are read again before the letter goes out
-	}
-	for _, o := range cards {
-		if o.ID != c.ID && fold(o.Name) == fold(c.Name) && o.Address.Type == u.To.Type && o.Successor.Office != u.To.Office && len(b.knownTypes(o.Address.Office)) > 0 {
+	for _, o := range k.cards[sameName(c.Name, u.To.Type)] {
+		if o.ID != c.ID && o.Successor.Office != u.To.Office && len(k.types[o.Address.Office]) > 0 {
 			return Stop{
 				Code:     "number_differs",
 				Sentence: fmt.Sprintf("「%s」は、連携先カードでは事業所番号%sです。ファイルの番号は%sです。", o.Label(), o.Address.Office, u.To.Office),
@@ -95,20 +91,6 @@ func (b *Bench) numberDiffers(u *careplan.Unit, c Card) (Stop, bool) {
 		}
 	}
 	return Stop{}, false
-}
-
-// knownTypes are the service types under which letters went to or came from a number.
-func (b *Bench) knownTypes(office string) []string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	var out []string
-	for _, e := range b.entries {
-		if e.Partner.Office == office && e.Partner.Type != "" && !slices.Contains(out, e.Partner.Type) {
-			out = append(out, e.Partner.Type)
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 // noService (R263): a client in the slip has no service of the receiver.
@@ -135,15 +117,15 @@ func noService(u *careplan.Unit, c *Content) (Stop, bool) {
 }
 
 // newPairs: a client goes to this partner for the first time and nobody pressed 新規.
-func (b *Bench) newPairs(u *careplan.Unit, d DropUnit, r DropRow) (Stop, bool) {
+func (k *known) newPairs(u *careplan.Unit, d DropUnit, r DropRow) (Stop, bool) {
 	if r.Choice.New || isDeletion(u.ID) {
 		return Stop{}, false
 	}
-	known := b.knownClients(u.To.Office)
+	known := k.clients[u.To.Office]
 	var fresh []careplan.ClientKey
-	for _, k := range d.Clients {
-		if !known[k] {
-			fresh = append(fresh, k)
+	for _, c := range d.Clients {
+		if !known[c] {
+			fresh = append(fresh, c)
 		}
 	}
 	if len(fresh) == 0 {
@@ -157,25 +139,12 @@ func (b *Bench) newPairs(u *careplan.Unit, d DropUnit, r DropRow) (Stop, bool) {
 	}, true
 }
 
-// knownClients are the clients about whom something went to or came from an office.
-func (b *Bench) knownClients(office string) map[careplan.ClientKey]bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	out := map[careplan.ClientKey]bool{}
-	for _, e := range b.entries {
-		if e.Partner.Office != office || e.State == Withdrawn || e.State == Refused {
-			continue
-		}
-		for _, k := range e.Clients {
-			out[k] = true
-		}
-	}
-	return out
-}
-
 // rowStops looks at a partner's row as a whole.
-func (b *Bench) rowStops(r DropRow) []Stop {
+func (b *Bench) rowStops(ctx context.Context, r DropRow) []Stop {
 	var out []Stop
+	if s, ok := b.noOfficeKey(ctx, r); ok {
+		out = append(out, s)
+	}
 	for _, d := range r.Docs {
 		if s, ok := documentStop(d); ok {
 			out = append(out, s)
@@ -185,6 +154,32 @@ func (b *Bench) rowStops(r DropRow) []Stop {
 		out = append(out, s)
 	}
 	return out
+}
+
+// noOfficeKey: the partner has no office key here, so nothing can be sealed for it, and no
+// person has said how things go there instead.
+func (b *Bench) noOfficeKey(ctx context.Context, r DropRow) (Stop, bool) {
+	if r.Choice.Result.Done || !b.keyMissing(ctx, r) {
+		return Stop{}, false
+	}
+	return Stop{
+		Code:     "no_office_key",
+		Sentence: fmt.Sprintf("%sは、まだデータで受け取る準備ができていません（事業所の鍵が登録されていません）。", r.Card.Label()),
+		Next:     "「この相手だけの連絡・送り方」でFAXなどの送り方を選ぶか、連携先カードの「連携開始のお知らせ」を印刷して渡してください。",
+	}, true
+}
+
+// keyMissing reports a row that would go by data, or by nobody's choice, to a partner
+// without an office key. While nobody can tell, the sending says what is wrong.
+func (b *Bench) keyMissing(ctx context.Context, r DropRow) bool {
+	if r.Channel() != Linked {
+		return r.Choice.Channel == "" && r.Card.Guessed
+	}
+	if _, err := b.Store.NewestPin(ctx, r.Card.Address.Office); err == nil {
+		return false
+	}
+	_, err := b.lookup(ctx, r.Card.Address)
+	return postCode(err) == unknownReceiver
 }
 
 // documentStop: a document names no client, or may perhaps not be given.

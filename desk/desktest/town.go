@@ -14,6 +14,7 @@ import (
 	"io"
 	"math/big"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -59,6 +60,8 @@ type Wire struct {
 	Lose   bool                                  // the answer to Send is lost on the way back
 	Sends  int
 	Most   int // sends that are let through; later ones are refused. 0 = all
+
+	counting sync.Mutex
 }
 
 // lost is a connection that broke.
@@ -84,14 +87,24 @@ func coded(err error) error {
 	return err
 }
 
+// count counts a send, and reports whether it is let through.
+func (w *Wire) count() bool {
+	w.counting.Lock()
+	defer w.counting.Unlock()
+	if w.Most > 0 && w.Sends >= w.Most {
+		return false
+	}
+	w.Sends++
+	return true
+}
+
 func (w *Wire) Send(ctx context.Context, envelope io.ReadSeeker, size int64) ([]byte, error) {
 	if w.Down {
 		return nil, lost{}
 	}
-	if w.Most > 0 && w.Sends >= w.Most {
+	if !w.count() {
 		return nil, refused{&exchange.Error{Code: exchange.UnknownReceiver}}
 	}
-	w.Sends++
 	if _, err := envelope.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,44 +19,55 @@ import (
 // it whole or not at all.
 type ImportFolder struct{ Dir string }
 
-// Deliver writes a letter's files under their standard names: each one is written beside
-// its place and flushed; only when all are, they are renamed, in the order given, and the
-// folder is flushed. The same letter again overwrites its own files.
-func (f ImportFolder) Deliver(_ context.Context, _ desk.Incoming, files []desk.ImportFile) error {
-	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
+// Deliver writes a letter's files under their standard names into a folder below the
+// import folder, place "" meaning the import folder itself: each one is written beside its
+// place and flushed; only when all are, they are renamed, in the order given, and the
+// folders are flushed. The same letter again overwrites its own files.
+func (f ImportFolder) Deliver(_ context.Context, place string, files []desk.ImportFile) error {
+	if place != "" && (!filepath.IsLocal(place) || filepath.Base(place) != place || place == ".") {
+		return errors.New("make import folder: the place is no single folder name")
+	}
+	dir := filepath.Join(f.Dir, place)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make import folder: %w", err)
 	}
 	parts := make([]string, len(files))
-	defer func() {
-		for _, part := range parts {
-			if part != "" {
-				os.Remove(part)
-			}
-		}
-	}()
+	defer removeAll(parts)
 	for i, file := range files {
-		part, err := f.write(file)
+		part, err := write(dir, file)
 		parts[i] = part
 		if err != nil {
 			return err
 		}
 	}
 	for i, file := range files {
-		if err := os.Rename(parts[i], filepath.Join(f.Dir, file.Name)); err != nil {
+		if err := os.Rename(parts[i], filepath.Join(dir, file.Name)); err != nil {
 			return fmt.Errorf("place import file: %w", err)
 		}
 	}
-	return f.flush()
+	if err := flush(dir); err != nil || place == "" {
+		return err
+	}
+	return flush(f.Dir)
 }
 
-// write copies one file to a flushed temporary file in the folder and gives its path.
-func (f ImportFolder) write(file desk.ImportFile) (string, error) {
+// removeAll takes away temporary files that were not placed.
+func removeAll(parts []string) {
+	for _, part := range parts {
+		if part != "" {
+			os.Remove(part)
+		}
+	}
+}
+
+// write copies one file to a flushed temporary file in a folder and gives its path.
+func write(dir string, file desk.ImportFile) (string, error) {
 	src, err := file.Open()
 	if err != nil {
 		return "", fmt.Errorf("open file of letter: %w", err)
 	}
 	defer src.Close()
-	dst, err := os.CreateTemp(f.Dir, ".tasuki-*")
+	dst, err := os.CreateTemp(dir, ".tasuki-*")
 	if err != nil {
 		return "", fmt.Errorf("open import file: %w", err)
 	}
@@ -73,11 +85,11 @@ func (f ImportFolder) write(file desk.ImportFile) (string, error) {
 }
 
 // flush makes the renames last. Windows cannot flush a folder (docs/reliability.md).
-func (f ImportFolder) flush() error {
+func flush(dir string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
-	d, err := os.Open(f.Dir)
+	d, err := os.Open(dir)
 	if err != nil {
 		return fmt.Errorf("open import folder: %w", err)
 	}

@@ -198,6 +198,7 @@ type draftPage struct {
 	Failed   int
 	Open     string // row that is open
 	MayCheck bool
+	Part     draftPart
 }
 
 // showDraft shows what goes where and what is wrong.
@@ -227,6 +228,7 @@ func showDraft(c *call) error {
 			p.Failed++
 		}
 	}
+	p.Part = partOf(s, c.r.URL.Query(), p.Open)
 	return c.show("draft", "送信の確認", p)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tasuki-care/tasuki/calendar"
 	"github.com/tasuki-care/tasuki/desk"
+	"github.com/tasuki-care/tasuki/envelope/header"
 )
 
 // partnersPage is the place 連携先.
@@ -62,6 +63,8 @@ type partnerPage struct {
 	Closed   string
 	Ours     string
 	Theirs   string
+	Wishes   []desk.Wish // the last one is empty, to be filled in
+	Kinds    []string
 }
 
 func showPartner(c *call) error {
@@ -79,6 +82,7 @@ func showPartner(c *call) error {
 	p := partnerPage{Card: card, Channels: desk.Channels(), Closed: closedText(card.Closed), Ours: isoDay(card.Original.Ours), Theirs: isoDay(card.Original.Theirs)}
 	p.Entries = c.bench.Entries(desk.Filter{Partner: to.Office, Types: c.types()})
 	p.Entries = p.Entries[:min(len(p.Entries), 12)]
+	p.Wishes, p.Kinds = append(card.WishList(), desk.Wish{}), desk.WishKinds()
 	return c.show("partner", card.Label(), p)
 }
 
@@ -113,15 +117,23 @@ func savePartner(c *call) error {
 	if err != nil {
 		return err
 	}
+	wishes, err := desk.ReadWishes(c.r.PostForm["wishkind"], c.r.PostForm["wish"])
+	if err != nil {
+		return err
+	}
+	next := strings.TrimSpace(c.r.FormValue("successor"))
+	if next != "" && !header.ValidOffice(next) {
+		return &desk.Error{Code: "no_office", Message: "新しい事業所番号「" + next + "」は、事業所番号として読めません。", Next: "10桁の番号を入れて、もう一度保存してください。"}
+	}
 	_, err = c.bench.ChangeCard(c.r.Context(), to.String(), c.member.ID, func(card *desk.Card) {
 		v := c.r.FormValue
-		card.Address, card.Closed = to, closed
+		card.Address, card.Closed, card.Wishes = to, closed, wishes
 		card.Name, card.Channel = v("name"), desk.Channel(v("channel"))
 		card.Fax, card.Phone, card.Mail, card.Postal = v("fax"), v("phone"), v("mail"), v("postal")
 		card.Software, card.CheckTime, card.Manager = v("software"), v("checktime"), v("manager")
 		card.SendDay, card.WishDay = number(v("sendday")), number(v("wishday"))
 		card.Original = desk.Agreement{Ours: plainDay(v("ours")), Theirs: plainDay(v("theirs"))}
-		card.Successor.Office, card.Successor.Type, card.From = strings.TrimSpace(v("successor")), to.Type, strings.ReplaceAll(v("from"), "-", "")
+		card.Successor.Office, card.Successor.Type, card.From = next, to.Type, strings.ReplaceAll(v("from"), "-", "")
 		if card.Successor.Office == "" {
 			card.Successor.Type, card.From = "", ""
 		}

@@ -17,6 +17,7 @@ type recordsPage struct {
 	From    string
 	To      string
 	Months  []string
+	Export  lastExport
 }
 
 // showRecords lets one choose clients and months for an inspector.
@@ -26,6 +27,10 @@ func showRecords(c *call) error {
 		p.Months = append(p.Months, calendar.AddMonths(calendar.Month(c.bench.Today()), 1-i))
 	}
 	p.From, p.To = calendar.AddMonths(calendar.Month(c.bench.Today()), -3), calendar.AddMonths(calendar.Month(c.bench.Today()), -1)
+	var err error
+	if p.Export, err = c.lastExport(); err != nil {
+		return err
+	}
 	return c.show("records", "記録・保存", p)
 }
 

@@ -22,7 +22,7 @@ func showRetention(c *call) error {
 	if err != nil {
 		return err
 	}
-	p := retentionPage{Due: due, Kept: kept}
+	p := retentionPage{Due: wordedDue(due), Kept: kept}
 	at := map[string]int{}
 	for _, k := range kept {
 		i, ok := at[k.Why]
@@ -45,7 +45,7 @@ func deleteDue(c *call) error {
 	if len(done) == 0 {
 		return c.done("/records/retention", "")
 	}
-	return c.printPDF("廃棄記録.pdf", []form.Sheet{evidence.Deletion(done, c.member.Name, at)})
+	return c.printPDF("廃棄記録.pdf", []form.Sheet{evidence.Deletion(wordedDue(done), c.member.Name, at)})
 }
 
 // stopDeletion keeps a client's records whatever their age, or lifts that.

@@ -1,6 +1,7 @@
 package deskweb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tasuki-care/tasuki/desk"
@@ -14,6 +15,8 @@ type settingsPage struct {
 	Members  []people.Member
 	Roles    []people.Role
 	Terminal desk.TerminalState
+	Layouts  []desk.ImportLayout
+	Years    yearsPage
 }
 
 func showSettings(c *call) error {
@@ -21,7 +24,7 @@ func showSettings(c *call) error {
 	if err != nil {
 		return err
 	}
-	p := settingsPage{Set: c.set, Closing: closedText(c.set.Closing), Members: members, Roles: []people.Role{people.Staff, people.Viewer, people.Admin}, Terminal: c.bench.TerminalState()}
+	p := settingsPage{Set: c.set, Closing: closedText(c.set.Closing), Members: members, Roles: []people.Role{people.Staff, people.Viewer, people.Admin}, Terminal: c.bench.TerminalState(), Layouts: desk.ImportLayouts(), Years: c.years()}
 	return c.show("settings", "設定", p)
 }
 
@@ -33,6 +36,9 @@ func saveSettings(c *call) error {
 	err = c.bench.ChangeSettings(c.r.Context(), c.member.ID, func(s *desk.Settings) {
 		s.Closing, s.SecondCheck, s.Western = closing, c.r.FormValue("second") != "", c.r.FormValue("western") != ""
 		s.WishDay = number(c.r.FormValue("wishday"))
+		if l := desk.ImportLayout(c.r.FormValue("layout")); slices.Contains(desk.ImportLayouts(), l) {
+			s.Import = l
+		}
 	})
 	if err != nil {
 		return err

@@ -63,7 +63,7 @@ func readAddress(t *testing.T, lines *bufio.Scanner) demo {
 	address := regexp.MustCompile(`http://[0-9.:]+`)
 	for lines.Scan() {
 		line := lines.Text()
-		if a := address.FindString(line); a != "" {
+		if a := address.FindString(line); a != "" && d.url == "" {
 			d.url = a
 		}
 		if _, path, ok := strings.Cut(line, "このフォルダを入れる:"); ok {
