@@ -25,7 +25,7 @@ staticcheck: ## staticcheck (pinned)
 	$(GO) run $(STATICCHECK) ./...
 
 race: ## 競合の検査 (race detector on the rooms with concurrency)
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./careplan/... ./envelope/... ./receipt/... ./exchange/... ./pki/... ./internal/blob/... ./internal/store/... ./internal/hubapi/... ./client/... ./desk/...
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./careplan/... ./envelope/... ./receipt/... ./exchange/... ./pki/... ./internal/blob/... ./internal/store/... ./internal/hubapi/... ./client/... ./desk/... ./region/...
 
 fuzz: ## 読み取り部すべてを短く無作為試験する (every parser, FUZZTIME each)
 	@FUZZTIME=$(FUZZTIME) ./scripts/fuzz.sh
@@ -43,10 +43,12 @@ cross: ## Windows・macOS・Linux 向けに作れることを確かめる (cross
 pictures: ## 手引きの画像を、試験のブラウザーで撮り直す (pictures of docs/guide)
 	@./scripts/test-env.sh
 	TASUKI_GUIDE=$(CURDIR)/docs/guide/pictures $(GO) test -count=1 -run Stories ./internal/web/desk
+	TASUKI_GUIDE=$(CURDIR)/docs/guide/pictures $(GO) test -count=1 -run Story ./internal/web/region
 
 bench: ## 性能を測る。表は docs/performance.md (benchmarks, one JSON object a line)
 	$(GO) run ./cmd/tasuki bench codec
 	$(GO) run ./cmd/tasuki bench exchange
 	$(GO) run ./cmd/tasuki bench desk
+	$(GO) run ./cmd/tasuki bench region
 
 .PHONY: help demo build test check vet staticcheck race fuzz generate generate-check cross bench pictures

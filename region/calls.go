@@ -148,6 +148,9 @@ func (s Session) places(n *net, order outreach.Order, p outreach.Params) map[str
 
 func (s Session) call(n *net, r outreach.Row, v View) Call {
 	c := Call{View: s.shown(v), Active: r.Active, Planned: r.Planned, Known: len(r.Top), Chance: chance(r.Chance), Hours: r.Hours, Estimated: r.Estimated, Excluded: r.Excluded, First: v.State() == adoption.Idle}
+	if c.Excluded == "" {
+		c.Excluded = v.Outreach.fresh(s.Map.Now())
+	}
 	if s.May(SeePairs) {
 		c.AtOnce, c.Soon = int(r.Now+0.5), int(r.Soon+0.5)
 	} else {

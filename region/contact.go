@@ -2,6 +2,7 @@ package region
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -99,6 +100,27 @@ func (o Outreach) quarter(today time.Time) int {
 	}
 	return n
 }
+
+// justCalled is how long an office that was contacted stays out of the list, unless a date
+// was agreed.
+const justCalled = 14 * 24 * time.Hour
+
+// fresh says that the office was contacted a short time ago, "" = it was not.
+func (o Outreach) fresh(today time.Time) string {
+	if len(o.Contacts) == 0 || !o.Next.IsZero() && !o.Next.After(today) {
+		return ""
+	}
+	last := o.Contacts[len(o.Contacts)-1]
+	switch {
+	case !o.Next.IsZero():
+		return "次に連絡する日は" + dayShort(o.Next) + "です"
+	case today.Sub(last.At) < justCalled:
+		return dayShort(last.At) + "に" + last.Way.Word() + "で連絡しました"
+	}
+	return ""
+}
+
+func dayShort(t time.Time) string { return fmt.Sprintf("%d月%d日", t.Month(), t.Day()) }
 
 // asked counts the contacts that led to no start, and the highest share at one of them.
 func (o Outreach) asked(r adoption.Record) (n int, share float64) {

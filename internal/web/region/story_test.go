@@ -187,43 +187,56 @@ func callOffices(t *testing.T, w *world, p *webtest.Page) {
 			login(p)
 		}
 		p.Go("/calls?n=12")
-		way := "電話"
-		if i%4 == 1 {
-			way = "訪問"
-		}
-		id := w.contact(p, name, way)
-		if i == 4 || i == 9 {
-			w.postpone(p, name, id)
+		switch i {
+		case 4, 9:
+			w.postpone(p, name)
+		case 8:
+			w.contact(p, name, "visit")
+		case 1, 5:
+			w.visit(p, w.contact(p, name, "call"))
+		default:
+			w.contact(p, name, "call")
 		}
 	}
 	p.Go("/calls?n=12")
 	p.See("いまは声をかけない事業所（")
 }
 
-// postpone puts an office off: the browser asks for the reason, then it is taken.
-func (w *world) postpone(p *webtest.Page, name, id string) {
+// row finds an office in the list by its name.
+func (w *world) row(p *webtest.Page, name string) string {
 	w.t.Helper()
 	p.Go("/calls?n=100")
+	return webtest.Eval[string](p, fmt.Sprintf(`[...document.querySelectorAll(".callrow")].find(r => r.querySelector("h3 a").textContent === %q).id.slice(1)`, name))
+}
+
+// postpone puts an office off, with the reason.
+func (w *world) postpone(p *webtest.Page, name string) {
+	w.t.Helper()
+	id := w.row(p, name)
 	p.ClickIn("#o"+id, name, "今回は見送り")
 	webtest.Eval[bool](p, fmt.Sprintf(`(document.getElementById("y%s").value = "人事異動の時期のため", true)`, id))
 	p.ClickIn("#o"+id, name, "見送る")
 	p.See("今回は見送りにしました。")
 }
 
-// contact records a call or visit in the office's row; an office that left the first twelve
-// is found by its name.
+// contact records a call or visit in the office's row.
 func (w *world) contact(p *webtest.Page, name, way string) string {
 	w.t.Helper()
-	p.Go("/calls?n=100")
-	p.ClickIn(".callrow", name, "連絡した")
-	id := webtest.Eval[string](p, fmt.Sprintf(`[...document.querySelectorAll(".callrow")].find(r => r.textContent.includes(%q)).id.slice(1)`, name))
-	if way == "訪問" {
-		webtest.Eval[bool](p, fmt.Sprintf(`(document.getElementById("w%s").value = "visit", true)`, id))
-	}
-	webtest.Eval[bool](p, fmt.Sprintf(`(document.getElementById("t%s").value = "見本の記録", true)`, id))
-	p.ClickIn(".callrow", name, "連絡を記録する")
+	id := w.row(p, name)
+	p.ClickIn("#o"+id, name, "連絡した")
+	webtest.Eval[bool](p, fmt.Sprintf(`(document.getElementById("w%s").value = %q, document.getElementById("t%s").value = "見本の記録", true)`, id, way, id))
+	p.ClickIn("#o"+id, name, "連絡を記録する")
 	p.See("連絡の記録を残しました。")
 	return id
+}
+
+// visit records a visit on the office's own page.
+func (w *world) visit(p *webtest.Page, id string) {
+	w.t.Helper()
+	p.Go("/offices/" + id)
+	p.Fill("方法", "訪問")
+	p.Click("連絡を記録する")
+	p.See("連絡の記録を残しました。", "訪問")
 }
 
 func login(p *webtest.Page) {
