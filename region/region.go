@@ -60,6 +60,7 @@ type drawers struct {
 	duties    drawer[Actor]
 	links     drawer[Link]
 	batches   drawer[Batch]
+	shapes    drawer[registry.Zone] // municipalities, for the map of a prefecture or 広域連合
 }
 
 // cache is what is computed from the drawers until one of them changes.
@@ -106,6 +107,7 @@ func Open(ctx context.Context, s Store, now func() time.Time) (*Map, error) {
 	register(m, "duties", &d.duties)
 	register(m, "links", &d.links)
 	register(m, "batches", &d.batches)
+	register(m, "shapes", &d.shapes)
 	return m, m.Sync(ctx)
 }
 

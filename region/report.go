@@ -89,11 +89,21 @@ func (m Move) Words() string {
 	case m.Before.Den == 0:
 		return "前の期間の数字がないため、比べていません。"
 	}
-	t := fmt.Sprintf("%+.1fポイント", m.Split.Total())
+	t := points(m.Split.Total()) + "ポイント"
 	if m.SameBasis || m.Before.Den == m.After.Den {
 		return t
 	}
-	return t + fmt.Sprintf("（うち分子の増減 %+.1f、分母の変更だけによる分 %+.1f）", m.Split.Numerator, m.Split.Denominator)
+	return t + "（うち分子の増減 " + points(m.Split.Numerator) + "、分母の変更だけによる分 " + points(m.Split.Denominator) + "）"
+}
+
+// points writes a change in percentage points: +0.5, −1.2, ±0.0.
+func points(v float64) string {
+	switch s := fmt.Sprintf("%+.1f", v); s {
+	case "+0.0", "-0.0":
+		return "±0.0"
+	default:
+		return strings.Replace(s, "-", "−", 1)
+	}
 }
 
 // Figures computes a report for a period; days after today are left out.

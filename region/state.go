@@ -129,7 +129,10 @@ func (s Session) CompareStates(list registry.List, day time.Time, assume adoptio
 func (s Session) line(row registry.AdoptionRow, day time.Time, assume adoption.State) Line {
 	l := Line{AdoptionRow: row, At: dayOf(row.Date, day), To: assume, Outcome: WillSet}
 	if row.State != "" {
-		l.To, _ = adoption.ParseState(row.State)
+		to, ok := adoption.ParseState(row.State)
+		if l.To = to; !ok {
+			l.To = "" // never a guess: the row is reported
+		}
 	}
 	o, ok := s.Map.office(row.Number)
 	r, _ := s.adoption.get(row.Number)

@@ -84,7 +84,7 @@ func (c *canvas) bar(col Column, names []string, y, label float64, most int) {
 }
 
 func stackedTable(title string, columns []Column, names []string, o Options) Table {
-	t := Table{Title: title, Heads: append([]string{""}, append(slices.Clone(names), "計")...), Foot: o.Foot}
+	t := Table{Title: title, Heads: append([]string{"区分"}, append(slices.Clone(names), "計")...), Foot: o.Foot}
 	for _, col := range columns {
 		row := []string{col.Label}
 		for _, name := range names {

@@ -216,6 +216,14 @@ func CheckCity(code string) bool {
 	return code[5] == cityDigit(code[:5])
 }
 
+// WholeCity gives the 6 digits of a municipality code that is written with 5 or 6.
+func WholeCity(code string) (string, bool) {
+	if len(code) == 5 && digitsOnly.MatchString(code) {
+		code += string(cityDigit(code))
+	}
+	return code, CheckCity(code)
+}
+
 // cityDigit makes the check digit for five digits: weights 6 to 2, modulus 11.
 func cityDigit(five string) byte {
 	sum := 0

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -43,9 +44,9 @@ type Preview struct {
 
 // Scope is what the files speak about. An office is closed only if it would have to be in
 // them: it stands in the same kind of list, all its services were read, and its municipality
-// is in scope.
+// is known and in scope. An office that an unreadable row may be about stays.
 type Scope struct {
-	Services []string // open data codes; empty = those of the list
+	Services []string // open data codes; those no file speaks about are left out. Empty = those of the list
 	Cities   []string // municipality codes; offices elsewhere are not added. Empty = the municipalities that occur in the list
 	Partial  bool     // the files only add and change: nothing is closed
 }
@@ -68,6 +69,7 @@ func Compare(old []Office, in List, scope Scope) Preview {
 		}
 	}
 	slices.SortFunc(c.changes, func(a, b Change) int { return cmp.Compare(a.number(), b.number()) })
+	in.Warnings = slices.Concat(in.Warnings, c.remarks())
 	p := Preview{Changes: c.changes, Warnings: in.Warnings, Rejected: in.Rejected, Successors: successions(c.changes)}
 	p.Counts = count(in, c.changes)
 	return p
@@ -80,19 +82,20 @@ type comparison struct {
 	named    bool // the cities were given
 	partial  bool
 	seen     map[string]bool
+	unread   []Reject         // rows that could not be taken
+	unreadNo map[string][]int // places in unread by number
+	unnamed  map[string][]int // places in unread by name, where the number is not known
+	held     map[int]bool     // places in unread that kept an office open
+	unplaced int              // offices left out because their municipality is not known
 	changes  []Change
 }
 
 func newComparison(in List, scope Scope) *comparison {
 	c := &comparison{source: in.Format.Source(), partial: scope.Partial, named: len(scope.Cities) > 0,
-		services: map[string]bool{}, cities: map[string]bool{}, seen: make(map[string]bool, len(in.Offices))}
-	for _, s := range scope.Services {
-		c.services[s] = true
-	}
-	if len(c.services) == 0 {
-		for _, s := range in.Services {
-			c.services[s] = true
-		}
+		services: map[string]bool{}, cities: map[string]bool{}, seen: make(map[string]bool, len(in.Offices)),
+		unread: in.Rejected, unreadNo: map[string][]int{}, unnamed: map[string][]int{}, held: map[int]bool{}}
+	for _, s := range in.Services {
+		c.services[s] = len(scope.Services) == 0 || slices.Contains(scope.Services, s)
 	}
 	for _, city := range scope.Cities {
 		c.cities[RollUp(city)] = true
@@ -102,6 +105,15 @@ func newComparison(in List, scope Scope) *comparison {
 			c.cities[in.Offices[i].City] = true
 		}
 	}
+	c.cities[""] = c.source == Hand // a hand list is whole; elsewhere nobody knows
+	for i, r := range in.Rejected {
+		switch {
+		case r.Number != "":
+			c.unreadNo[r.Number] = append(c.unreadNo[r.Number], i)
+		case r.name != "":
+			c.unnamed[r.name] = append(c.unnamed[r.name], i)
+		}
+	}
 	return c
 }
 
@@ -109,6 +121,9 @@ func newComparison(in List, scope Scope) *comparison {
 func (c *comparison) incoming(old, o *Office) {
 	if old == nil {
 		if c.named && !c.cities[o.City] && o.Source != Hand {
+			if o.City == "" {
+				c.unplaced++
+			}
 			return
 		}
 		after := *o
@@ -128,12 +143,16 @@ func (c *comparison) change(old *Office, after Office) {
 
 // missing treats an office that the list does not hold.
 func (c *comparison) missing(old *Office) {
-	if c.partial || old.Source != c.source || !c.cities[old.City] {
+	if c.partial || !c.cities[old.City] {
+		return
+	}
+	if old.Source != c.source {
+		c.noLongerByHand(old)
 		return
 	}
 	left := c.outside(old.Services)
 	switch {
-	case len(left) == len(old.Services):
+	case len(left) == len(old.Services), len(left) == 0 && old.ByHand, c.unreadable(old):
 	case len(left) == 0:
 		c.changes = append(c.changes, Change{Kind: Closed, Before: old})
 	default:
@@ -141,6 +160,39 @@ func (c *comparison) missing(old *Office) {
 		after.Services = left
 		c.change(old, after)
 	}
+}
+
+// noLongerByHand notes that a hand list left out an office of another list.
+func (c *comparison) noLongerByHand(old *Office) {
+	if c.source != Hand || !old.ByHand || c.unreadable(old) {
+		return
+	}
+	after := *old
+	after.ByHand = false
+	c.change(old, after)
+}
+
+// unreadable tells that a row that could not be taken may be about an office.
+func (c *comparison) unreadable(o *Office) bool {
+	at := slices.Concat(c.unreadNo[o.Number], c.unnamed[squeeze(o.Name)])
+	for _, i := range at {
+		c.held[i] = true
+	}
+	return len(at) > 0
+}
+
+// remarks reports what Compare itself decided.
+func (c *comparison) remarks() []Warning {
+	var out []Warning
+	for _, i := range slices.Sorted(maps.Keys(c.held)) {
+		out = append(out, Warning{File: c.unread[i].File, Row: c.unread[i].Row, Kind: WarnKept,
+			Message: "読めなかった行と同じ番号か名前の事業所が、登録簿にあります。", Done: "その事業所とサービスは廃止にせず、残しました。行を直して取り込み直してください。"})
+	}
+	if c.unplaced > 0 {
+		out = append(out, Warning{Kind: WarnCity, Message: fmt.Sprintf("市区町村の分からない事業所が%d件あります。", c.unplaced),
+			Done: "対象の市区町村かどうか判断できないため、加えませんでした。市区町村コードを入れて取り込み直してください。"})
+	}
+	return out
 }
 
 // outside gives the services the files do not speak about.
@@ -172,6 +224,7 @@ func (c *comparison) merged(old, in *Office) Office {
 	}
 	after.Zone, after.Parent, after.Successor = people(old, in)
 	after.Outside = old.Outside || in.Outside
+	after.ByHand = after.Source != Hand && (old.ByHand || old.Source == Hand || in.Source == Hand)
 	after.Services = c.mergedServices(old, in, lower)
 	return after
 }
@@ -187,7 +240,7 @@ func people(old, in *Office) (zone, parent, successor string) {
 // mergedServices takes the services the files speak about from the list, and keeps the rest.
 func (c *comparison) mergedServices(old, in *Office, lower bool) []Service {
 	keep := c.outside(old.Services)
-	if lower || c.partial || old.Source != in.Source {
+	if lower || c.partial || len(keep)+len(in.Services) < len(old.Services) && c.unreadable(old) {
 		keep = old.Services
 	}
 	out := slices.Clone(in.Services)
@@ -230,7 +283,7 @@ func differences(a, b *Office) []string {
 	note(a.Parent != b.Parent, "親センター")
 	note(a.Successor != b.Successor, "承継先")
 	note(a.Outside != b.Outside, "域外の連携先")
-	note(a.Source != b.Source, "名簿の種類")
+	note(a.Source != b.Source || a.ByHand != b.ByHand, "名簿の種類")
 	return out
 }
 

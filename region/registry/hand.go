@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,15 +52,25 @@ func yes(s string) bool {
 	return true
 }
 
+// severalCentres stands for a name that more than one number bears.
+const severalCentres = "*"
+
 // branches puts branches under their centres: centres named instead of numbered are looked
 // up, and branches without a number get one made of the centre's number and -1, -2 … in the
 // order of their names.
 func (b *batch) branches() {
 	centres, names := map[string]bool{}, map[string]string{}
 	for _, e := range b.entries {
-		if e.office.Number != "" {
-			centres[e.office.Number], names[squeeze(e.office.Name)] = true, e.office.Number
+		if e.office.Number == "" {
+			continue
 		}
+		key := squeeze(e.office.Name)
+		if n, ok := names[key]; ok && n != e.office.Number {
+			names[key] = severalCentres
+		} else {
+			names[key] = e.office.Number
+		}
+		centres[e.office.Number] = true
 	}
 	var open []int
 	for i := range b.entries {
@@ -84,6 +95,9 @@ func (b *batch) parent(e *entry, centres map[string]bool) {
 	switch {
 	case centres[e.office.Parent]:
 		return
+	case e.office.Parent == severalCentres:
+		r.warn(WarnParent, "同じ名前の親センターが2か所以上あります。", "親センターは空欄にしました。親センターは番号で入れてください。")
+		e.office.Parent = ""
 	case numberForm.MatchString(e.office.Parent):
 		r.warn(WarnParent, "親センターの番号がこの一覧にありません。", "番号はそのまま残しました。親センターの行を加えるか、番号を確認してください。")
 	default:
@@ -95,7 +109,8 @@ func (b *batch) parent(e *entry, centres map[string]bool) {
 
 func (b *batch) numberBranches(open []int) {
 	slices.SortStableFunc(open, func(i, j int) int {
-		return strings.Compare(b.entries[i].office.Name, b.entries[j].office.Name)
+		x, y := &b.entries[i].office, &b.entries[j].office
+		return cmp.Or(strings.Compare(x.Name, y.Name), compareOffices(x, y))
 	})
 	count := map[string]int{}
 	drop := map[int]bool{}
@@ -103,7 +118,7 @@ func (b *batch) numberBranches(open []int) {
 		e := &b.entries[i]
 		r := report{file: e.file, row: e.row}
 		if e.office.Parent == "" {
-			r.reject("", "事業所番号がなく、親センターも分かりません。", "事業所番号か、親センターの番号を入れてください。")
+			r.reject("", e.office.Name, "事業所番号がなく、親センターも分かりません。", "事業所番号か、親センターの番号を入れてください。")
 			b.rejected, drop[i] = append(b.rejected, r.rejected...), true
 			continue
 		}

@@ -194,7 +194,7 @@ func (l *layout) required(in Input, r *report) error {
 	}
 	var missing []string
 	for _, col := range need {
-		if _, ok := l.columns[col]; !ok && !(col == ColNumber && l.substitute()) {
+		if _, ok := l.columns[col]; !ok && !(col == ColNumber && l.substitute(in.Rows[l.header+1:])) {
 			missing = append(missing, "「"+officialName(col, l.format)+"」")
 		}
 	}
@@ -207,14 +207,32 @@ func (l *layout) required(in Input, r *report) error {
 	return nil
 }
 
-// substitute uses No as the number where there is no 事業所番号.
-func (l *layout) substitute() bool {
+// substitute uses No as the number where there is no 事業所番号, if numbers stand there and
+// not a count of the rows.
+func (l *layout) substitute(rows [][]string) bool {
 	i, ok := l.columns[ColNo]
-	if ok && l.format != FormatMunicipal {
+	if ok && l.format != FormatMunicipal && numbersIn(rows, i) {
 		l.columns[ColNumber] = i
 		return true
 	}
 	return l.format == FormatHand // branches may have none
+}
+
+// numbersIn tells whether a column holds office numbers: at least half of the first cells,
+// or no cell at all.
+func numbersIn(rows [][]string, col int) bool {
+	good, filled := 0, 0
+	for _, row := range rows[:min(50, len(rows))] {
+		if col >= len(row) || strings.TrimSpace(row[col]) == "" {
+			continue
+		}
+		filled++
+		n := strings.ToUpper(half(strings.TrimSpace(row[col])))
+		if _, _, ok := CleanNumber(n); ok || numberScient.MatchString(n) {
+			good++
+		}
+	}
+	return 2*good >= filled
 }
 
 // usual names the columns of the ministry's form that are not there.

@@ -87,6 +87,10 @@ func (r *report) insurer(list []Insurer, number, name, city string) []Insurer {
 	if CheckInsurer(number) != DigitOK {
 		r.warn(WarnInsurer, "保険者番号の検証番号が合いません（要確認）。", "そのまま取り込みました。番号を確認してください。")
 	}
+	if other, ok := InsurerOf(city, list); ok && other.Number != number {
+		r.warn(WarnInsurer, "この市区町村は、ほかの保険者の行にもあります。", "先にある行の保険者に残し、この行は使いませんでした。どちらか1つにしてください。")
+		return list
+	}
 	i := slices.IndexFunc(list, func(x Insurer) bool { return x.Number == number })
 	if i < 0 {
 		return append(list, Insurer{Number: number, Name: name, Cities: []string{city}})

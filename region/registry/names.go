@@ -49,14 +49,30 @@ func serviceNamed(s string) (Service, bool) {
 	if v, ok := ServiceOf(key); ok {
 		return v, true
 	}
-	if i := slices.IndexFunc(services, func(r serviceRow) bool { return r.claim == key }); i >= 0 {
-		return ServiceOf(services[i].code)
+	if v, ok := serviceClaimed(key); ok {
+		return v, true
 	}
 	if code, ok := serviceNames()[key]; ok {
 		return ServiceOf(code)
 	}
 	if code, ok := serviceNames()[strings.TrimPrefix(key, "介護予防")]; ok {
 		return ServiceOf(code)
+	}
+	return Service{}, false
+}
+
+// serviceClaimed finds a service by claim code. Of several, the one whose own code begins so:
+// 78 is 780, not 155.
+func serviceClaimed(claim string) (Service, bool) {
+	of := func(own bool) int {
+		return slices.IndexFunc(services, func(r serviceRow) bool {
+			return r.claim == claim && strings.HasPrefix(r.code, claim) == own
+		})
+	}
+	for _, own := range []bool{true, false} {
+		if i := of(own); i >= 0 {
+			return ServiceOf(services[i].code)
+		}
 	}
 	return Service{}, false
 }
@@ -85,11 +101,9 @@ func servicesIn(code, names string) (found []Service, unknown bool) {
 			if part = strings.TrimSpace(part); part == "" {
 				continue
 			}
-			v, ok := serviceNamed(part)
+			more, ok := servicesNamed(part)
 			unknown = unknown || !ok
-			if ok && !slices.ContainsFunc(found, func(s Service) bool { return s.Code == v.Code }) {
-				found = append(found, v)
-			}
+			found = joinServices(found, more)
 		}
 		if len(found) > 0 {
 			break
@@ -99,4 +113,36 @@ func servicesIn(code, names string) (found []Service, unknown bool) {
 	return found, unknown
 }
 
-func serviceBreak(r rune) bool { return strings.ContainsRune(",，、;；/／|\n", r) }
+func serviceBreak(r rune) bool { return strings.ContainsRune(",，、;；/／|\r\n", r) }
+
+// broken turns the literal mark of a line break into one.
+var broken = strings.NewReplacer("（改行）", "\n", "(改行)", "\n")
+
+// servicesNamed reads one name, or several with spaces between them; ok tells that all are known.
+func servicesNamed(part string) (found []Service, ok bool) {
+	if v, ok := serviceNamed(part); ok {
+		return []Service{v}, true
+	}
+	words := strings.Fields(part)
+	if len(words) < 2 {
+		return nil, false
+	}
+	ok = true
+	for _, w := range words {
+		v, one := serviceNamed(w)
+		if ok = ok && one; one {
+			found = joinServices(found, []Service{v})
+		}
+	}
+	return found, ok
+}
+
+// joinServices adds services that are not there yet.
+func joinServices(list, more []Service) []Service {
+	for _, v := range more {
+		if !slices.ContainsFunc(list, func(s Service) bool { return s.Code == v.Code }) {
+			list = append(list, v)
+		}
+	}
+	return list
+}

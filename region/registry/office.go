@@ -35,6 +35,7 @@ type Office struct {
 	Parent    string    `json:",omitempty"` // centre of a ブランチ or サブセンター
 	Successor string    `json:",omitempty"` // number that took over (事業譲渡 など)
 	Outside   bool      `json:",omitempty"` // 域外の連携先: a partner in another insurer's area
+	ByHand    bool      `json:",omitempty"` // stands in a hand list too: no other list closes it
 }
 
 // Service is one service of an office number.

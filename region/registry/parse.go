@@ -85,10 +85,8 @@ func (b *batch) take(f Input, list *List) error {
 		list.Date = t
 		r.future(t)
 	}
-	if _, ok := ServiceOf(r.fileCode); ok && l.format != FormatAdoption {
-		b.services[r.fileCode] = true
-	}
 	n := r.rows(f.Rows[l.header+1:], list)
+	r.spoken(n)
 	list.Read += n
 	b.warnings = append(b.warnings, r.report.warnings...)
 	b.rejected = append(b.rejected, r.report.rejected...)
@@ -96,6 +94,20 @@ func (b *batch) take(f Input, list *List) error {
 		return errNoRows
 	}
 	return nil
+}
+
+// spoken notes the service of the file name. A file without rows does not speak about it: an
+// empty download must not close every office.
+func (r *reader) spoken(rows int) {
+	if _, ok := ServiceOf(r.fileCode); !ok || r.format == FormatAdoption {
+		return
+	}
+	if rows > 0 {
+		r.services[r.fileCode] = true
+		return
+	}
+	r.row = 0
+	r.warn(WarnNoRows, "列名の行のほかに行がありません。", "このファイルのサービスについては、廃止を判断しませんでした。")
 }
 
 // family puts the two forms of the ministry's data together.
@@ -147,9 +159,13 @@ func (r *reader) cell(row []string, col string) string {
 
 // text gives a tidy cell and reports what was done to it.
 func (r *reader) text(row []string, col string) string {
-	s, broke, cut := tidy(r.cell(row, col))
-	if broke {
+	raw := r.cell(row, col)
+	s, broke, cut := tidy(raw)
+	switch {
+	case broke:
 		r.warn(WarnLineBreak, "「（改行）」という文字が入っています。", "空白に置き換えました。")
+	case strings.ContainsAny(strings.TrimSpace(raw), "\r\n"):
+		r.warn(WarnLineBreak, "項目の中に改行があります。", "空白に置き換えました。")
 	}
 	if cut {
 		r.warn(WarnLong, "長すぎる項目があります（1,000文字まで）。", "1,000文字までで切りました。")
@@ -172,7 +188,7 @@ func (r *reader) number(row []string) (string, bool) {
 	}
 	if !ok {
 		message, next := sentence(repaired[0])
-		r.reject("", message, next)
+		r.reject("", r.cell(row, ColName), message, next)
 		return "", false
 	}
 	for _, s := range repaired {

@@ -25,6 +25,7 @@ type Reject struct {
 	Number  string // office number if it could be read
 	Message string
 	Next    string
+	name    string // squeezed name of the office, so that Compare does not close it
 }
 
 // The kinds of warnings.
@@ -49,7 +50,8 @@ const (
 	WarnURL           = "url"               // address of a web page mended or left out
 	WarnCorpMissing   = "corp-missing"      // no 法人番号
 	WarnCorpDigit     = "corp-digit"        // 法人番号 with a wrong check digit
-	WarnLineBreak     = "line-break"        // literal 「（改行）」
+	WarnCorpForm      = "corp-form"         // width, spaces, hyphens of a 法人番号
+	WarnLineBreak     = "line-break"        // literal 「（改行）」, or a line break in a cell
 	WarnLong          = "too-long"          // a cell was cut
 	WarnAddress       = "address-completed" // prefecture or municipality put before the address
 	WarnCapacity      = "capacity"          // 定員 is no number
@@ -64,6 +66,8 @@ const (
 	WarnBranch        = "branch-number"     // a branch without a number of its own got one
 	WarnInsurer       = "insurer-number"    // 保険者番号 to be confirmed
 	WarnZone          = "zone-row"          // a row of a zone list was left out
+	WarnNoRows        = "no-rows"           // a file with a header only
+	WarnKept          = "not-closed"        // an unreadable row may be an office that is missing
 )
 
 // List is what the files say, ready to be compared with the last edition.
@@ -105,7 +109,7 @@ func (r *report) warn(kind, message, done string) {
 	r.warnings = append(r.warnings, Warning{File: r.file, Row: r.row, Kind: kind, Message: message, Done: done})
 }
 
-// reject notes that the row at hand is left out.
-func (r *report) reject(number, message, next string) {
-	r.rejected = append(r.rejected, Reject{File: r.file, Row: r.row, Number: number, Message: message, Next: next})
+// reject notes that the row at hand is left out. name is what the row calls the office.
+func (r *report) reject(number, name, message, next string) {
+	r.rejected = append(r.rejected, Reject{File: r.file, Row: r.row, Number: number, Message: message, Next: next, name: squeeze(name)})
 }

@@ -8,13 +8,14 @@ import (
 // office reads one row of an office list; ok is false when it was rejected.
 func (r *reader) office(row []string) (o Office, ok bool) {
 	o.Source = r.format.Source()
-	if o.Name = r.text(row, ColName); o.Name == "" {
-		r.reject("", "事業所名が空欄です。", "事業所名を入れてから、もう一度取り込んでください。")
-		return o, false
+	branch := r.format == FormatHand && strings.TrimSpace(r.cell(row, ColNumber)) == "" && strings.TrimSpace(r.cell(row, ColParent)) != ""
+	if !branch { // a branch gets a number under its centre
+		if o.Number, ok = r.number(row); !ok {
+			return o, false
+		}
 	}
-	if r.format == FormatHand && strings.TrimSpace(r.cell(row, ColNumber)) == "" && strings.TrimSpace(r.cell(row, ColParent)) != "" {
-		o.Number = "" // a branch; it gets a number under its centre
-	} else if o.Number, ok = r.number(row); !ok {
+	if o.Name = r.text(row, ColName); o.Name == "" {
+		r.reject(o.Number, "", "事業所名が空欄です。", "事業所名を入れてから、もう一度取り込んでください。")
 		return o, false
 	}
 	o.Kana = r.text(row, ColKana)
@@ -51,15 +52,8 @@ func (r *reader) cityCode(raw, pref, name string) string {
 	if known(raw) || CheckCity(raw) && raw[:2] == examplePref {
 		return raw
 	}
-	if len(raw) == 5 && digitsOnly.MatchString(raw) {
-		if c := "0" + raw; known(c) {
-			r.warn(WarnLostZero, "市区町村コードが5桁です。", "先頭の0を補い、6桁にしました。")
-			return c
-		}
-		if c := raw + string(cityDigit(raw)); known(c) {
-			r.warn(WarnCity, "市区町村コードに検査数字（6桁目）がありません。", "検査数字を補い、6桁にしました。")
-			return c
-		}
+	if c := r.fiveDigits(raw, pref, name); c != "" {
+		return c
 	}
 	if c, ok := CityCode(pref, name); ok {
 		if raw != "" || r.format != FormatHand {
@@ -75,6 +69,34 @@ func (r *reader) cityCode(raw, pref, name string) string {
 		return raw
 	}
 	r.warn(WarnCity, "市区町村コードが空欄か、正しくありません。", "市区町村は空欄のまま取り込みました。コードを確認してください。")
+	return ""
+}
+
+// fiveDigits mends a code that lost its leading zero or its check digit. Where both could be,
+// the names beside it decide; "" = neither.
+func (r *reader) fiveDigits(raw, pref, name string) string {
+	if len(raw) != 5 || !digitsOnly.MatchString(raw) {
+		return ""
+	}
+	zero, digit := "0"+raw, raw+string(cityDigit(raw))
+	if known(zero) && known(digit) {
+		switch c, _ := CityCode(pref, name); c {
+		case zero:
+			digit = ""
+		case digit:
+			zero = ""
+		default:
+			return ""
+		}
+	}
+	switch {
+	case known(zero):
+		r.warn(WarnLostZero, "市区町村コードが5桁です。", "先頭の0を補い、6桁にしました。")
+		return zero
+	case known(digit):
+		r.warn(WarnCity, "市区町村コードに検査数字（6桁目）がありません。", "検査数字を補い、6桁にしました。")
+		return digit
+	}
 	return ""
 }
 
@@ -191,11 +213,16 @@ func (r *reader) corporation(row []string, o *Office) {
 	case !CheckCorp(o.Corp):
 		r.warn(WarnCorpDigit, "法人番号の検査数字が合いません（要確認）。", "公表のまま残し、法人は名称でまとめます。")
 	}
+	if o.Corp != "" && o.Corp != raw {
+		r.warn(WarnCorpForm, "法人番号に全角文字や記号があります。", "半角の数字13桁に直しました。")
+	}
 }
 
 // offers reads the services of the row.
 func (r *reader) offers(row []string, o *Office) {
-	found, unknown := servicesIn(r.cell(row, ColCode), r.text(row, ColService))
+	names := r.cell(row, ColService)
+	r.text(row, ColService) // for its report
+	found, unknown := servicesIn(strings.TrimSpace(r.cell(row, ColCode)), broken.Replace(names))
 	if len(found) == 0 && r.fileCode != "" && (r.format == FormatMinistry) {
 		if s, ok := ServiceOf(r.fileCode); ok {
 			found = []Service{s}
@@ -211,8 +238,11 @@ func (r *reader) offers(row []string, o *Office) {
 	if len(found) == 1 {
 		found[0].Capacity = n
 	}
+	o.Services = found
+	if _, ok := ServiceOf(r.fileCode); ok && r.format == FormatMinistry {
+		return // the file speaks about one service, whatever a row says
+	}
 	for _, s := range found {
 		r.services[s.Code] = true
 	}
-	o.Services = found
 }

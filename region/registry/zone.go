@@ -2,6 +2,7 @@ package registry
 
 import (
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -165,9 +166,22 @@ var (
 	kanjiDigits = strings.NewReplacer("一丁目", "1丁目", "二丁目", "2丁目", "三丁目", "3丁目", "四丁目", "4丁目", "五丁目", "5丁目",
 		"六丁目", "6丁目", "七丁目", "7丁目", "八丁目", "8丁目", "九丁目", "9丁目", "十丁目", "10丁目",
 		"ヶ", "ケ", "が", "ケ", "ガ", "ケ", "之", "ノ", "の", "ノ", "條", "条", "澤", "沢", "邊", "辺", "邉", "辺")
-	teens = strings.NewReplacer("十一丁目", "11丁目", "十二丁目", "12丁目", "十三丁目", "13丁目", "十四丁目", "14丁目", "十五丁目", "15丁目",
-		"十六丁目", "16丁目", "十七丁目", "17丁目", "十八丁目", "18丁目", "十九丁目", "19丁目", "二十丁目", "20丁目")
+	teens = kanjiTeens()
 )
+
+// kanjiTeens reads 十一丁目 to 四十九丁目; longer words come first.
+func kanjiTeens() *strings.Replacer {
+	var pairs []string
+	for tens := 4; tens >= 1; tens-- {
+		front := []string{"十", "二十", "三十", "四十"}[tens-1]
+		for i, one := range []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"} {
+			if tens > 1 || i > 0 { // 十丁目 stands with the single digits
+				pairs = append(pairs, front+one+"丁目", strconv.Itoa(10*tens+i)+"丁目")
+			}
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}
 
 // townKey squeezes a place name: width, spaces, 丁目 in digits, usual variants.
 func townKey(s string) string { return kanjiDigits.Replace(teens.Replace(squeeze(s))) }

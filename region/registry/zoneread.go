@@ -213,7 +213,11 @@ func (z *zoneSet) town(town, id, name, centre string, owner map[string]string, r
 		z.zones = append(z.zones, Zone{ID: id, Name: cmp.Or(name, id)})
 	}
 	z.zones[i].Places = append(z.zones[i].Places, town)
-	if n, _, ok := CleanNumber(centre); ok && z.zones[i].Centre == "" {
+	n, _, ok := CleanNumber(centre)
+	switch {
+	case centre != "" && !ok:
+		r.warn(WarnZone, "地域包括支援センターの事業所番号が読めません。", "番号は空欄にして、町名だけを取り込みました。10桁の番号を確認してください。")
+	case ok && z.zones[i].Centre == "":
 		z.zones[i].Centre = n
 	}
 }

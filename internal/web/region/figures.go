@@ -11,6 +11,7 @@ import (
 	"github.com/tasuki-care/tasuki/region"
 	"github.com/tasuki-care/tasuki/region/adoption"
 	"github.com/tasuki-care/tasuki/region/chart"
+	"github.com/tasuki-care/tasuki/region/registry"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -25,7 +26,7 @@ type figureView struct {
 
 // drawings are the figures that have an address of their own: /figure/{name}.svg, and so on.
 var drawings = map[string]func(*call) (chart.Figure, error){
-	"trend": drawTrend, "pairs": drawPairs, "states": drawStates, "zones": drawZones, "map": drawOffices, "network": drawNetwork, "survey": drawSurvey, "place": drawPlace, "plan": drawPlan,
+	"trend": drawTrend, "pairs": drawPairs, "states": drawStates, "zones": drawZones, "cities": drawCities, "map": drawOffices, "network": drawNetwork, "survey": drawSurvey, "place": drawPlace, "plan": drawPlan,
 }
 
 // figure draws a figure for a page; its query is the page's.
@@ -191,16 +192,24 @@ func biggest(list []region.Slice, n int) []region.Slice {
 // steps of the map's colours, in percent.
 var steps = []chart.Step{{From: 0, Text: "5 %未満"}, {From: 5, Text: "5 %以上10 %未満"}, {From: 10, Text: "10 %以上20 %未満"}, {From: 20, Text: "20 %以上40 %未満"}, {From: 40, Text: "40 %以上"}}
 
-func drawZones(c *call) (chart.Figure, error) { return c.zoneMap(false) }
+func drawZones(c *call) (chart.Figure, error) {
+	return c.drawMap(region.ByZone, c.site.Map.Zones(), false)
+}
 
-func drawOffices(c *call) (chart.Figure, error) { return c.zoneMap(true) }
+func drawOffices(c *call) (chart.Figure, error) {
+	return c.drawMap(region.ByZone, c.site.Map.Zones(), true)
+}
 
-func (c *call) zoneMap(dots bool) (chart.Figure, error) {
+func drawCities(c *call) (chart.Figure, error) {
+	return c.drawMap(region.ByCity, c.site.Map.Shapes(), false)
+}
+
+func (c *call) drawMap(split region.Dimension, shapes []registry.Zone, dots bool) (chart.Figure, error) {
 	definition := c.r.FormValue("rate")
 	if adoption.DefinitionOf(definition).Above == "" {
 		definition = adoption.ActiveHome
 	}
-	list, err := c.m.By(c.r.Context(), region.ByZone, c.on("day"))
+	list, err := c.m.By(c.r.Context(), split, c.on("day"))
 	if err != nil {
 		return chart.Figure{}, err
 	}
@@ -209,7 +218,7 @@ func (c *call) zoneMap(dots bool) (chart.Figure, error) {
 		by[s.Key] = s
 	}
 	var areas []chart.Area
-	for _, z := range c.site.Map.Zones() {
+	for _, z := range shapes {
 		if len(z.Shape) == 0 {
 			continue
 		}
@@ -223,7 +232,7 @@ func (c *call) zoneMap(dots bool) (chart.Figure, error) {
 			return chart.Figure{}, err
 		}
 	}
-	return chart.Map(adoption.DefinitionOf(definition).Name+"（圏域別）", areas, points, steps, c.set.Credit, c.options("基準日 "+dayWords(c.style(), c.on("day")))), nil
+	return chart.Map(adoption.DefinitionOf(definition).Name+"（"+split.Word()+"別）", areas, points, steps, c.set.Credit, c.options("基準日 "+dayWords(c.style(), c.on("day")))), nil
 }
 
 func (c *call) dots() ([]chart.Dot, error) {

@@ -90,8 +90,8 @@ func showImport(c *call) error {
 		Batches  []region.Batch
 		Zones    []registry.Zone
 		Files    []string
-		Decide   bool
-	}{editions, c.m.Batches(), c.site.Map.Zones(), nil, c.m.May(region.Load)}
+		Shapes   int
+	}{editions, c.m.Batches(), c.site.Map.Zones(), nil, len(c.site.Map.Shapes())}
 	if c.site.Demo != nil {
 		for name := range c.site.Demo.Files {
 			p.Files = append(p.Files, name)
@@ -339,6 +339,12 @@ func takeZones(c *call) error {
 	zones, err := zonesOf(h.Filename, b, c.r.FormValue("id"), c.r.FormValue("name"))
 	if err != nil {
 		return err
+	}
+	if c.r.FormValue("what") == "shapes" {
+		if err := c.m.SaveShapes(c.r.Context(), zones); err != nil {
+			return err
+		}
+		return c.done("/import", "shapes")
 	}
 	if err := c.m.SaveZones(c.r.Context(), zones); err != nil {
 		return err

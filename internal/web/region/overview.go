@@ -52,7 +52,11 @@ func showOverview(c *call) error {
 		return err
 	}
 	p.Editions = len(editions)
-	for _, name := range []string{"trend", "states", "zones"} {
+	names := []string{"trend", "states", "zones"}
+	if len(c.site.Map.Shapes()) > 0 {
+		names = append(names, "cities")
+	}
+	for _, name := range names {
 		v, err := c.figure(name)
 		if err != nil {
 			return err

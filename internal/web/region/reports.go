@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
+	"github.com/tasuki-care/tasuki/calendar"
 	"github.com/tasuki-care/tasuki/region"
 	"github.com/tasuki-care/tasuki/region/adoption"
 	"github.com/tasuki-care/tasuki/region/effect"
@@ -52,7 +54,22 @@ type sheetA4 struct {
 	Council bool
 	Made    time.Time
 	Intent  region.Intent
-	Steps   []string
+	When    string // the period as people write it
+}
+
+// periodName writes a period in the style of the page.
+func periodName(p region.Period, span region.Span, style calendar.Style) string {
+	if span == region.Month {
+		return style.Month(calendar.Month(calendar.Of(p.From)))
+	}
+	fiscal := p.From.Year()
+	if p.From.Month() < time.April {
+		fiscal--
+	}
+	if style == calendar.Western || fiscal < 2019 {
+		return p.Name
+	}
+	return strings.Replace(p.Name, strconv.Itoa(fiscal)+"年度", "令和"+strconv.Itoa(fiscal-2018)+"年度", 1)
 }
 
 func showReport(c *call) error {
@@ -68,7 +85,7 @@ func showReport(c *call) error {
 	if err != nil {
 		return err
 	}
-	p := sheetA4{Figures: figures, Span: span, States: adoption.States(), Text: c.r.FormValue("text"), Council: c.r.FormValue("for") == "council", Made: c.site.Now()}
+	p := sheetA4{Figures: figures, Span: span, States: adoption.States(), Text: c.r.FormValue("text"), Council: c.r.FormValue("for") == "council", Made: c.site.Now(), When: periodName(figures.Period, span, c.style())}
 	if p.Trend, err = c.figure("trend"); err != nil {
 		return err
 	}
@@ -119,13 +136,7 @@ type placePage struct {
 func showPlace(c *call) error {
 	p := placePage{Place: c.r.FormValue("place"), Definitions: adoption.Definitions()}
 	p.Points = c.m.Points(p.Place)
-	last := map[string]adoption.Rate{}
-	for _, k := range p.Points {
-		if b, ok := last[k.Rate.Definition]; ok {
-			p.Moves = append(p.Moves, region.Move{Definition: adoption.DefinitionOf(k.Rate.Definition), Before: b, After: k.Rate, Split: adoption.Change(b, k.Rate), SameBasis: adoption.SameBasis(b, k.Rate)})
-		}
-		last[k.Rate.Definition] = k.Rate
-	}
+	p.Moves = region.Steps(p.Points)
 	var err error
 	if p.Fig, err = c.figure("place"); err != nil {
 		return err
@@ -147,6 +158,14 @@ func savePoint(c *call) error {
 		return err
 	}
 	return c.done("/reports/place?place="+p.Place, "point")
+}
+
+// enterPrinted keeps the figures of the report, to be redrawn.
+func enterPrinted(c *call) error {
+	if err := c.m.EnterPrinted(c.r.Context()); err != nil {
+		return err
+	}
+	return c.done("/reports", "printed")
 }
 
 func removePoint(c *call) error {

@@ -53,6 +53,7 @@ func routes() []route {
 		{"POST", "/calls/budget", region.Report, saveBudget},
 
 		{"GET", "/support", region.Accompany, showSupport},
+		{"GET", "/support/excel", region.Accompany, excelSupport},
 		{"POST", "/support/plan", region.Ask, saveDeed},
 		{"POST", "/support/tasks", region.Accompany, saveTask},
 		{"GET", "/support/sheets/{number}", region.Accompany, showSheet},
@@ -93,6 +94,7 @@ func routes() []route {
 		{"POST", "/reports/mark", region.Report, saveMark},
 		{"GET", "/reports/place", region.Report, showPlace},
 		{"POST", "/reports/place", region.Report, savePoint},
+		{"POST", "/reports/printed", region.Report, enterPrinted},
 		{"POST", "/reports/place/remove", region.Report, removePoint},
 		{"GET", "/reports/effects", region.Report, showEffects},
 		{"POST", "/reports/study", region.Report, saveStudy},

@@ -58,6 +58,37 @@ func showSupport(c *call) error {
 	return c.show("support", "伴走支援", p)
 }
 
+// excelSupport gives alerts, stages and tasks as one Excel file.
+func excelSupport(c *call) error {
+	alerts, err := c.m.Alerts()
+	if err != nil {
+		return err
+	}
+	cards, err := c.m.Cards()
+	if err != nil {
+		return err
+	}
+	tasks, err := c.m.Tasks()
+	if err != nil {
+		return err
+	}
+	a := table{Title: "待たせないこと", Heads: []string{"事業所番号", "事業所名", "内容", "いつから"}}
+	for _, x := range alerts {
+		a.Rows = append(a.Rows, []string{x.Number, c.site.officeName(x.Number), x.Text, isoDay(x.Due)})
+	}
+	s := table{Title: "いまどこにいるか", Heads: []string{"手順", "事業所番号", "事業所名", "状態", "いつから", "止まっているわけ", "担当"}}
+	for no := 1; no <= 8; no++ {
+		for _, v := range cards[no] {
+			s.Rows = append(s.Rows, []string{itoa(no), v.Number, v.Name, v.State().Word(), isoDay(v.Record.StepAt), v.Record.Obstacle, v.Outreach.Owner})
+		}
+	}
+	t := table{Title: "やること", Heads: []string{"やること", "種類", "いつまで", "担当", "残り", "メモ"}, Foot: []string{region.PublicRecord}}
+	for _, x := range tasks {
+		t.Rows = append(t.Rows, []string{x.Title, x.Kind, isoDay(x.Due), x.Owner, itoa(x.Left()), x.Note})
+	}
+	return c.excel("伴走支援", a, s, t)
+}
+
 func saveDeed(c *call) error {
 	d := region.DeedPlan{ID: c.r.FormValue("id"), Name: c.r.FormValue("name"), When: c.r.FormValue("when"), Owner: c.r.FormValue("owner"), Off: c.r.FormValue("off") != "", For: map[support.Class]bool{}}
 	for _, k := range c.r.Form["for"] {
