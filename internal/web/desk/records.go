@@ -1,6 +1,8 @@
 package deskweb
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 	"time"
 
@@ -132,4 +134,21 @@ func ruleRecord(c *call) error {
 	}
 	tally := evidence.Count(r, rows, c.bench.Today())
 	return c.sheets("加算・補助金の記録", []form.Sheet{evidence.RuleSheet(tally, c.evidenceOptions())})
+}
+
+// countsForMap gives the month's counts per partner as the map of a municipality reads them.
+func countsForMap(c *call) error {
+	month := c.r.FormValue("month")
+	if _, ok := calendar.Parse(month + "01"); !ok {
+		return &desk.Error{Code: "month", Message: "対象月が選ばれていません。", Next: "対象月を選んでください。"}
+	}
+	var b bytes.Buffer
+	b.WriteString("\ufeff事業所番号,件数\r\n")
+	for _, n := range c.bench.Counts(month) {
+		fmt.Fprintf(&b, "%s,%d\r\n", n.Partner, n.Slips)
+	}
+	c.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	c.w.Header().Set("Content-Disposition", `attachment; filename="kensu-`+month+`.csv"`)
+	_, err := c.w.Write(b.Bytes())
+	return err
 }

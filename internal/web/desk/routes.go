@@ -90,6 +90,7 @@ func routes() []route {
 
 		{"GET", "/records", people.View, showRecords},
 		{"GET", "/records/client", people.View, clientRecord},
+		{"GET", "/records/counts", people.View, countsForMap},
 		{"GET", "/records/transfers", people.View, transferRecord},
 		{"GET", "/records/rule", people.View, ruleRecord},
 		{"POST", "/records/export", people.Manage, exportAll},

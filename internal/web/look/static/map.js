@@ -30,7 +30,7 @@ function savePicture(button) {
       link.download = button.dataset.png + ".png";
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-      button.dataset.saved = String(blob.size);
+      button.textContent = `PNGを保存しました（${Math.ceil(blob.size / 1024)} KB）`;
     }, "image/png");
   };
   image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(copy));
