@@ -187,7 +187,7 @@ func (w *world) paths() map[string]string {
 		"/unchanged/{month}": "/unchanged/202504", "/clients/{client}/handover": "/clients/" + client + "/handover?month=202504", "/returned": "/returned",
 		"/broadcast": "/broadcast", "/partners/{partner}/notice": "/partners/9999900011-11/notice", "/records/retention": "/records/retention", "/records/rule": "/records/rule?name=見本加算&partners=3&months=1&from=202504&to=202505",
 		"/records": "/records", "/records/client": "/records/client?client=" + client + "&from=202504&to=202504",
-		"/records/transfers": "/records/transfers?technical=1", "/account": "/account", "/print": "/print?out=1&month=202504", "/settings": "/settings",
+		"/records/transfers": "/records/transfers?technical=1", "/records/counts": "/records/counts?month=202504", "/account": "/account", "/print": "/print?out=1&month=202504", "/settings": "/settings",
 	}
 }
 

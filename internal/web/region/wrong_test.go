@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/tasuki-care/tasuki/internal/excel"
 )
 
 // deeds are what only the promoter, or who accompanies, may do.
@@ -199,5 +201,29 @@ func TestAnotherSiteCannotAct(t *testing.T) {
 	res.Body.Close()
 	if res.StatusCode != http.StatusForbidden {
 		t.Errorf("status %d", res.StatusCode)
+	}
+}
+
+// TestTheCallListLeavesWithoutScores: the Excel file holds reasons, but nothing to rank by.
+func TestTheCallListLeavesWithoutScores(t *testing.T) {
+	w := settled(t)
+	code, body := w.as("yuki").get("/calls/excel")
+	if code != http.StatusOK {
+		t.Fatal(code)
+	}
+	tabs, err := excel.Read(strings.NewReader(body), 1000)
+	check(t, err)
+	if len(tabs) != 1 || len(tabs[0]) < 20 {
+		t.Fatalf("%d tabs", len(tabs))
+	}
+	for _, row := range tabs[0] {
+		for _, cell := range row {
+			if strings.Contains(cell, "点数") || strings.Contains(cell, "スコア") || strings.Contains(cell, "順位") {
+				t.Errorf("a score leaves with the list: %q", cell)
+			}
+		}
+	}
+	if n := tabs[0][3][0]; len(n) != 10 || !strings.HasPrefix(n, "99999") {
+		t.Errorf("the office number is no text: %q", n)
 	}
 }
