@@ -240,5 +240,18 @@ func (s Session) Alerts() ([]support.Alert, error) {
 		}
 		cases = append(cases, c)
 	}
-	return support.Alerts(cases, s.Now()), nil
+	return append(s.deadlines(), support.Alerts(cases, s.Now())...), nil
+}
+
+// deadlines are the open tasks whose day is near or past.
+func (s Session) deadlines() []support.Alert {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var list []support.Deadline
+	for _, t := range s.tasks.all() {
+		if !t.Due.IsZero() {
+			list = append(list, support.Deadline{ID: t.ID, Title: t.Title, Due: t.Due, Done: !t.Closed.IsZero()})
+		}
+	}
+	return support.DeadlineAlerts(list, s.Now())
 }

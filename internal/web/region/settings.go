@@ -25,8 +25,22 @@ func showSettings(c *call) error {
 		Actors []region.Actor
 		Logins map[string]people.Member
 		Duties []region.Duty
-		Rules  []registry.ZoneRule
-	}{actors, logins, region.Duties(), []registry.ZoneRule{registry.ZoneAuto, registry.ZoneShape, registry.ZonePlaces, registry.ZoneNearest}})
+		Table  string // of insurers, when there are several
+	}{actors, logins, region.Duties(), insurerTable(c.set.Insurers)})
+}
+
+// insurerTable writes the insurers as the form takes them; one insurer needs no table.
+func insurerTable(list []registry.Insurer) string {
+	if len(list) < 2 {
+		return ""
+	}
+	var b strings.Builder
+	for _, i := range list {
+		for _, city := range i.Cities {
+			b.WriteString(i.Number + "," + i.Name + "," + city + "\n")
+		}
+	}
+	return b.String()
 }
 
 func saveSettings(c *call) error {
@@ -39,15 +53,29 @@ func saveSettings(c *call) error {
 			}
 			s.Cities = append(s.Cities, code)
 		}
-		if len(s.Insurers) == 0 || c.r.FormValue("insurer") != "" {
-			s.Insurers = []registry.Insurer{{Number: c.r.FormValue("insurer"), Name: s.Name, Cities: s.Cities}}
-		}
-		return nil
+		var err error
+		s.Insurers, err = c.insurers(s.Name, s.Cities)
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	return c.done("/settings", "settings")
+}
+
+// insurers reads the table of insurers, one row for each municipality (広域連合 have several
+// rows); without a table there is the one of the map.
+func (c *call) insurers(name string, cities []string) ([]registry.Insurer, error) {
+	table := strings.TrimSpace(c.r.FormValue("insurers"))
+	if table == "" {
+		return []registry.Insurer{{Number: c.r.FormValue("insurer"), Name: name, Cities: cities}}, nil
+	}
+	rows, _, err := registry.Rows(registry.File{Name: "保険者の表", Data: []byte("保険者番号,保険者名,市区町村コード\n" + table)})
+	if err != nil {
+		return nil, err
+	}
+	list, _, err := registry.ReadInsurers(rows, "保険者の表")
+	return list, err
 }
 
 // saveActor adds a person, or changes a duty.

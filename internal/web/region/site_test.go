@@ -199,3 +199,33 @@ func actor(t *testing.T, w *world, login string) region.Actor {
 	check(t, err)
 	return a
 }
+
+// TestAPrefectureHasManyInsurers: a table of insurers, with a 広域連合 of two municipalities.
+func TestAPrefectureHasManyInsurers(t *testing.T) {
+	w := settled(t)
+	v := w.as("yuki")
+	form := url.Values{"name": {"絣県"}, "cities": {""}, "insurers": {"999904,襷市,999903\n409904,見本広域連合,401005\n409904,見本広域連合,402028"}}
+	if code, body := v.post("/settings", form); code != http.StatusOK || !strings.Contains(body, "設定を保存しました") {
+		t.Fatal(code)
+	}
+	if list := w.m.Settings().Insurers; len(list) != 2 || len(list[1].Cities)+len(list[0].Cities) != 3 {
+		t.Errorf("%+v", list)
+	}
+	if _, body := v.get("/settings"); !strings.Contains(body, "409904,見本広域連合,402028") {
+		t.Error("the table does not come back")
+	}
+	if _, body := v.get("/?by=insurer"); !strings.Contains(body, "襷市") {
+		t.Error("no figures by insurer")
+	}
+	if _, body := v.post("/settings", url.Values{"name": {"x"}, "cities": {"123456"}}); !strings.Contains(body, "検査数字が合いません") {
+		t.Error("a wrong municipality code was taken")
+	}
+}
+
+// TestDeadlinesStandAmongTheAlerts.
+func TestDeadlinesStandAmongTheAlerts(t *testing.T) {
+	w := settled(t)
+	if _, body := w.as("yuki").get("/support"); !strings.Contains(body, "期限まであと11日です") {
+		t.Error("a task due in eleven days is not announced")
+	}
+}

@@ -74,7 +74,11 @@ func excelSupport(c *call) error {
 	}
 	a := table{Title: "待たせないこと", Heads: []string{"事業所番号", "事業所名", "内容", "いつから"}}
 	for _, x := range alerts {
-		a.Rows = append(a.Rows, []string{x.Number, c.site.officeName(x.Number), x.Text, isoDay(x.Due)})
+		name := ""
+		if x.Number != "" {
+			name = c.site.officeName(x.Number)
+		}
+		a.Rows = append(a.Rows, []string{x.Number, name, x.Text, isoDay(x.Due)})
 	}
 	s := table{Title: "いまどこにいるか", Heads: []string{"手順", "事業所番号", "事業所名", "状態", "いつから", "止まっているわけ", "担当"}}
 	for no := 1; no <= 8; no++ {
