@@ -73,8 +73,6 @@ func ministryRow(o registry.Office, s registry.Service) []string {
 	}
 }
 
-func registryName(code string) string { return styles[code].name }
-
 func degrees(x float64) string { return strconv.FormatFloat(x, 'f', 15, 64) }
 
 func people(n int) string {

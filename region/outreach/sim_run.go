@@ -122,7 +122,8 @@ type caller struct {
 // of the months before; no order but Oracle sees a threshold.
 func (c *caller) choose(w *world) []int {
 	w.seen.classify()
-	p, list := c.p, []int{}
+	p := c.p
+	var list []int
 	switch c.order {
 	case Oracle:
 		list = w.oracle(&p)

@@ -140,15 +140,16 @@ func ascii(data []byte) bool {
 	return true
 }
 
-// split cuts the text into rows: strictly first, then with forgiveness for quotation marks.
+// split cuts the text into rows: strictly first. Where quotation marks do not pair, every line
+// is read by itself, so that one mark cannot swallow the rows after it.
 func split(text []byte, r *report) ([][]string, error) {
-	rows, err := cells(text, false)
+	rows, err := cells(text)
 	var bad *csv.ParseError
 	if errors.As(err, &bad) {
 		r.row = bad.StartLine
-		r.warn(WarnQuotes, "引用符（\"）の対応が正しくない行があります。", "引用符を文字として読みました。この行から後の内容を確認してください。")
+		r.warn(WarnQuotes, "引用符（\"）の対応が正しくない行があります。", "引用符を文字として、1行ずつ読みました。この行の内容を確認してください。")
 		r.row = 0
-		rows, err = cells(text, true)
+		return lines(text), nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("registry: split rows: %w", err)
@@ -156,9 +157,9 @@ func split(text []byte, r *report) ([][]string, error) {
 	return rows, nil
 }
 
-func cells(text []byte, lazy bool) ([][]string, error) {
+func cells(text []byte) ([][]string, error) {
 	c := csv.NewReader(bytes.NewReader(text))
-	c.Comma, c.LazyQuotes, c.FieldsPerRecord = comma(text), lazy, -1
+	c.Comma, c.FieldsPerRecord = comma(text), -1
 	rows := make([][]string, 0, bytes.Count(text, []byte("\n"))+1)
 	for {
 		from := c.InputOffset()
@@ -174,6 +175,27 @@ func cells(text []byte, lazy bool) ([][]string, error) {
 		}
 		rows = append(rows, row)
 	}
+}
+
+// lines reads every line as a row of its own; a line whose marks do not pair is cut at each
+// comma.
+func lines(text []byte) [][]string {
+	sep := comma(text)
+	var rows [][]string
+	for line := range bytes.Lines(text) {
+		line = bytes.TrimRight(line, "\r\n")
+		c := csv.NewReader(bytes.NewReader(line))
+		c.Comma, c.FieldsPerRecord = sep, -1
+		row, err := c.Read()
+		switch {
+		case errors.Is(err, io.EOF):
+			row = nil
+		case err != nil:
+			row = strings.Split(strings.ReplaceAll(string(line), "\"", ""), string(sep))
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // blankLines counts the empty lines before a record, which the reader skips.
