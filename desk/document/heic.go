@@ -246,7 +246,8 @@ func (h *heic) rewriteItems(out []byte) []string {
 }
 
 // exifItem writes the payload of an Exif item anew in the same length: the offset of the
-// TIFF block, the block, zeros.
+// TIFF block, the block, zeros. Where there is nothing to keep, or no room for it, all is
+// zeros, so that cleaning twice changes nothing.
 func exifItem(old []byte) ([]byte, bool) {
 	block := make([]byte, len(old))
 	if len(old) < 4 {
@@ -259,7 +260,7 @@ func exifItem(old []byte) ([]byte, bool) {
 		head = append([]byte{0, 0, 0, 6}, exifHead...)
 	}
 	fresh := append(head, e.tiff()...)
-	if len(fresh) <= len(block) {
+	if (e.orientation != 0 || e.taken != "") && len(fresh) <= len(block) {
 		copy(block, fresh)
 	}
 	return block, e.gps
