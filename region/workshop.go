@@ -103,7 +103,7 @@ func (s Session) Forms() ([]survey.Form, error) {
 	list := s.forms.all()
 	for _, f := range survey.Prebuilt() {
 		if _, ok := s.forms.get(f.ID); !ok {
-			list = append(list, f)
+			list = append(list, f.For(s.set().Name))
 		}
 	}
 	return list, nil
@@ -122,7 +122,7 @@ func (m *Map) form(id string) (survey.Form, error) {
 	}
 	for _, f := range survey.Prebuilt() {
 		if f.ID == id {
-			return f, nil
+			return f.For(m.set().Name), nil
 		}
 	}
 	return survey.Form{}, ErrNotFound

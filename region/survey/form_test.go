@@ -230,3 +230,16 @@ func TestJudgeKeepsWhatWasNotAsked(t *testing.T) {
 		t.Error(codes)
 	}
 }
+
+func TestAFormAsksInTheNameOfItsPlace(t *testing.T) {
+	source, asked := Sendai62(), Sendai62().For("襷市")
+	if strings.Contains(asked.Title+asked.Note, "仙台") || !strings.Contains(asked.Title, "襷市") || !strings.Contains(asked.Note, "、襷市にて") {
+		t.Errorf("title %q, note %q", asked.Title, asked.Note)
+	}
+	if !reflect.DeepEqual(asked.Questions, source.Questions) || !reflect.DeepEqual(asked.Sources, source.Sources) {
+		t.Error("the wording of the questions or its source changed")
+	}
+	if !reflect.DeepEqual(source.For(""), source) {
+		t.Error("a map without a name changed the form")
+	}
+}

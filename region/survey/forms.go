@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 //go:embed forms/*.json
@@ -24,6 +25,17 @@ func Readiness() Form { return load[Form]("readiness") }
 
 // Prebuilt are all forms that come with the package.
 func Prebuilt() []Form { return []Form{Sendai62(), Chitose(), Readiness()} }
+
+// For names the place that asks in the title and the greeting of a prebuilt form; the
+// wording of the questions stays as it is in the source. An empty place leaves the form as it is.
+func (f Form) For(place string) Form {
+	if place == "" {
+		return f
+	}
+	r := strings.NewReplacer("仙台市様", place, "仙台市", place)
+	f.Title, f.Note = r.Replace(f.Title), r.Replace(f.Note)
+	return f
+}
 
 // WithOptions makes a question a choice between the given texts and drops the remark that
 // the source has none.

@@ -285,7 +285,7 @@ func holdWorkshop(t *testing.T, w *world, p *webtest.Page) {
 
 // askAfterwards: one answer comes through the link, the others are made up like it.
 func askAfterwards(t *testing.T, w *world, p *webtest.Page) {
-	f := survey.Sendai62()
+	f := survey.Sendai62().For("襷市")
 	p.Go("/forms/" + f.ID)
 	p.See("問4", "回答用のリンクを作る")
 	p.Fill("受付の終わり", "2027-02-10")
