@@ -26,6 +26,7 @@ type Card struct {
 	Phone     string
 	Mail      string
 	Postal    string // address for letters
+	LockWord  string `json:",omitempty"` // 合言葉: password of the files that go there by mail
 	Software  string // 介護ソフト and its version
 	SendDay   int    // 送信日: day of the month on which slips are sent there
 	WishDay   int    // 希望日: day of the next month by which actuals are wished; 0 = the office's

@@ -17,6 +17,7 @@ import (
 type Options struct {
 	Created time.Time
 	Author  string
+	Files   []File // that travel inside
 }
 
 const (
@@ -44,6 +45,7 @@ func Write(w io.Writer, sheets []form.Sheet, o Options) error {
 		return err
 	}
 	pdf := newPDF(f, o)
+	pdf.SetAttachments(attached(o.Files))
 	s := &scribe{face: f, widths: map[rune]float64{}, ask: func(r rune) float64 {
 		return float64(pdf.GetStringSymbolWidth(string(r))) / 1000 * 25.4 / 72
 	}}

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -205,21 +206,29 @@ func downloadEntry(c *call) error {
 }
 
 func addToZip(z *zip.Writer, f *careplan.File) error {
+	b, err := readAll(f)
+	if err != nil {
+		return err
+	}
 	w, err := z.Create(f.Name.Text)
 	if err != nil {
 		return fmt.Errorf("write archive: %w", err)
 	}
+	_, err = w.Write(b)
+	return err
+}
+
+func readAll(f *careplan.File) ([]byte, error) {
 	r, err := f.Source.Open()
 	if err != nil {
-		return fmt.Errorf("open file: %w", err)
+		return nil, fmt.Errorf("open file: %w", err)
 	}
 	defer r.Close()
-	var buf bytes.Buffer
-	if _, err := buf.ReadFrom(r); err != nil {
-		return fmt.Errorf("read file: %w", err)
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("read file: %w", err)
 	}
-	_, err = w.Write(buf.Bytes())
-	return err
+	return b, nil
 }
 
 // attachment is the header of a download with a Japanese name.

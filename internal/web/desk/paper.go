@@ -32,8 +32,12 @@ func (c *call) cover(e desk.Entry) form.Sheet {
 	if e.Month != "" {
 		what += "（" + c.style().Month(e.Month) + "分）"
 	}
-	return letter("FAX送付状", card.Label(), []string{
-		"FAX: " + card.Fax, "日付: " + c.style().Date(c.bench.Today()), "差出人: " + c.bench.Name + "（事業所番号 " + c.bench.Desk.Office + "）", "",
+	title, number := "FAX送付状", "FAX: "+card.Fax
+	if e.Channel == desk.Mail {
+		title, number = "送付状", "メール: "+card.Mail
+	}
+	return letter(title, card.Label(), []string{
+		number, "日付: " + c.style().Date(c.bench.Today()), "差出人: " + c.bench.Name + "（事業所番号 " + c.bench.Desk.Office + "）", "",
 		"次のとおりお送りします。", "・" + what + "　" + fmt.Sprint(len(e.Clients)) + "名分", "", "宛先が違うときは、お手数ですが差出人へお電話のうえ、破棄してください。",
 	}, "この送付状に利用者の氏名は書いていません。")
 }

@@ -53,6 +53,7 @@ func routes() []route {
 		{"GET", "/entries/{entry}", people.View, showEntry},
 		{"GET", "/entries/{entry}/files", people.View, downloadEntry},
 		{"GET", "/entries/{entry}/pdf", people.View, printEntry},
+		{"POST", "/entries/{entry}/locked", people.Send, lockEntry},
 		{"GET", "/entries/{entry}/document/{n}", people.View, downloadDocument},
 		{"GET", "/entries/{entry}/difference", people.View, showVersions},
 		{"POST", "/entries/{entry}/assign", people.Edit, assignEntry},
@@ -87,6 +88,7 @@ func routes() []route {
 		{"GET", "/partners/{partner}/notice", people.View, printNotice},
 		{"GET", "/partners/{partner}", people.View, showPartner},
 		{"POST", "/partners/{partner}", people.Edit, savePartner},
+		{"POST", "/partners/{partner}/lockword", people.Edit, renewLockWord},
 
 		{"GET", "/records", people.View, showRecords},
 		{"GET", "/records/client", people.View, clientRecord},
