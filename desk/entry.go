@@ -48,6 +48,8 @@ type Entry struct {
 	Out          bool
 	Channel      Channel
 	Own, Partner header.Address `json:",omitzero"`
+	To           string         `json:",omitempty"` // card of a partner without an office number
+	CopyOf       string         `json:",omitempty"` // entry whose forms were handed
 	Letter       string         // letter id when it is one
 	Family       string         // plan, slip, actual, base, document
 	Unit         string         // K1…, "" for documents
@@ -117,6 +119,9 @@ func (e Entry) NeedsAction() bool {
 	}
 	return e.State == Collected && e.Errors > 0
 }
+
+// CardID is the id of the other side's card.
+func (e Entry) CardID() string { return cmp.Or(e.To, e.Partner.String()) }
 
 // CanWithdraw reports whether 送信取消 is still possible.
 func (e Entry) CanWithdraw() bool {

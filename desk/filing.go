@@ -176,7 +176,7 @@ func (b *Bench) finishFiling(ctx context.Context, e Entry, content *Content) err
 	if err := b.learn(ctx, content, e.At); err != nil {
 		return err
 	}
-	card, err := b.meet(ctx, e.Partner, providerName(content, e.Partner.Office))
+	card, err := b.cardOf(ctx, e, content)
 	if err != nil {
 		return err
 	}
@@ -189,6 +189,14 @@ func (b *Bench) finishFiling(ctx context.Context, e Entry, content *Content) err
 	b.mu.Unlock()
 	b.learnWords(e, card.Name, b.clientsOf(e))
 	return b.addEntry(ctx, e, b.note(e.By, "filed", e.ID, e.Channel.Word()))
+}
+
+// cardOf gives the card of the other side; an office that is new gets one.
+func (b *Bench) cardOf(ctx context.Context, e Entry, content *Content) (Card, error) {
+	if e.To != "" {
+		return b.CardByID(ctx, e.To)
+	}
+	return b.meet(ctx, e.Partner, providerName(content, e.Partner.Office))
 }
 
 // documentsOf keeps what is known about an entry's documents and adds the rest by name.

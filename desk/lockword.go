@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strings"
-
-	"github.com/tasuki-care/tasuki/envelope/header"
 )
 
 // lockLetters are easy to say on the telephone and hard to mistake: no 0, o, 1, l, i.
@@ -14,18 +12,18 @@ const lockLetters = "23456789abcdefghjkmnpqrstuvwxyz2" // 32 places, so every by
 
 // LockWord (合言葉) is the password of the files that go to a partner by mail. It is made
 // once for a partner, stands on its card, and is told by telephone.
-func (b *Bench) LockWord(ctx context.Context, partner header.Address, who string) (string, error) {
-	return b.lockWord(ctx, partner, who, func(old string) bool { return old == "" })
+func (b *Bench) LockWord(ctx context.Context, card, who string) (string, error) {
+	return b.lockWord(ctx, card, who, func(old string) bool { return old == "" })
 }
 
 // RenewLockWord makes another password; files made before keep the old one.
-func (b *Bench) RenewLockWord(ctx context.Context, partner header.Address, who string) error {
-	_, err := b.lockWord(ctx, partner, who, func(string) bool { return true })
+func (b *Bench) RenewLockWord(ctx context.Context, card, who string) error {
+	_, err := b.lockWord(ctx, card, who, func(string) bool { return true })
 	return err
 }
 
-func (b *Bench) lockWord(ctx context.Context, partner header.Address, who string, stale func(string) bool) (string, error) {
-	card, err := b.Card(ctx, partner)
+func (b *Bench) lockWord(ctx context.Context, id, who string, stale func(string) bool) (string, error) {
+	card, err := b.CardByID(ctx, id)
 	switch {
 	case err != nil:
 		return "", err

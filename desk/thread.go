@@ -58,13 +58,9 @@ func (b *Bench) SendMessage(ctx context.Context, m Message, who string) (string,
 		p.Message = aboutLine + m.Client.String() + "\n" + m.Change.line() + m.Text
 	}
 	for _, d := range m.Docs {
-		checked, err := checkDocument(d.Name, d.Bytes)
+		d, err := safeDocument(d)
 		if err != nil {
 			return "", err
-		}
-		d.Name, d.Bytes, d.Kind = checked.Name, checked.Bytes, cmp.Or(d.Kind, guessKind(d.Name))
-		if needsConsent(d.Kind) && !d.MayGive {
-			return "", &Error{Code: "may_give", Message: "「" + d.Kind + "」は、渡してよいか確認が要る書類です。", Next: "本人の同意と市町村の取り決めを確かめ、「渡してよい」に印を付けて送ってください。"}
 		}
 		known.Documents = append(known.Documents, DocumentRef{Name: d.Name, Kind: d.Kind, Client: m.Client})
 		p.Attachments = append(p.Attachments, envelope.File{Name: d.Name, Size: int64(len(d.Bytes)), Open: careplan.Bytes(d.Bytes).Open})
@@ -103,7 +99,7 @@ func (b *Bench) Threads(f Filter) []Thread {
 	}
 	by := map[key]*Thread{}
 	for _, e := range b.Entries(f) {
-		if e.Message == "" && len(e.Documents) == 0 {
+		if e.To != "" || e.Message == "" && len(e.Documents) == 0 {
 			continue
 		}
 		k := key{partner: e.Partner.Office}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"io"
+	"regexp"
 	"slices"
 )
 
@@ -38,12 +39,15 @@ func passwordNote() Note {
 	return Note{Warning, "この書類にはパスワードがかかっています。中身は確かめられません。", "連携先に、パスワードを電話などで別にお知らせください。"}
 }
 
+// emptyFiles is a list of files inside that holds none; some writers of PDF always write it.
+var emptyFiles = regexp.MustCompile(`^/EmbeddedFiles\s*<<\s*/Names\s*\[\s*\]\s*>>`)
+
 // scanPDF looks at every name. It reports whether the file is encrypted.
 func scanPDF(b []byte) (bool, error) {
 	encrypted := false
 	for at := bytes.IndexByte(b, '/'); at >= 0; {
 		name := pdfName(b[at+1:])
-		if slices.Contains(pdfForbidden, name) {
+		if slices.Contains(pdfForbidden, name) && !emptyFiles.Match(b[at:]) {
 			return false, program("pdf-program", "このPDFには、プログラムまたは別のファイルが入っています。")
 		}
 		encrypted = encrypted || name == "Encrypt"

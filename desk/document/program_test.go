@@ -103,6 +103,8 @@ func TestPDFsWithActionsAreRefused(t *testing.T) {
 		"escaped name":        "2 0 obj<</S/J#61vaScr#69pt/JS(x)>>endobj",
 		"launch":              "2 0 obj<</S /Launch /F(x.exe)>>endobj",
 		"file":                "2 0 obj<</Type/EmbeddedFile>>stream\nx\nendstream endobj",
+		"list of files":       "2 0 obj<</Names<</EmbeddedFiles <</Names [(a) 3 0 R]>>>>>>endobj",
+		"list elsewhere":      "2 0 obj<</Names<</EmbeddedFiles 4 0 R>>>>endobj",
 		"packed script":       objects(packed, deflated(script)),
 		"packed without type": objects("/N 1/First 4/Filter[/FlateDecode]", deflated(script)),
 		"keyword in string":   objects(packed+"/X(obj)", deflated(script)),
@@ -122,6 +124,7 @@ func TestPDFsWithOrdinaryPartsTravelUnchanged(t *testing.T) {
 		"packed objects": objects("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", deflated("3 0 <</Type/Page>>")),
 		"link":           "2 0 obj<</S/URI/URI(https://example.invalid/)>>endobj",
 		"outline":        "2 0 obj<</Type/Outlines/First 3 0 R>>endobj",
+		"list of none":   "2 0 obj<</Names<</EmbeddedFiles << /Names [\n \n] >>>>>>endobj",
 		"text of it":     "2 0 obj<</Title(JavaScript and Launch)>>endobj",
 	} {
 		b := pdfOf(body)

@@ -101,6 +101,7 @@ type entryPage struct {
 	Whose   string // the client whose forms are shown
 	Older   *desk.Entry
 	Newer   *desk.Entry
+	Plain   []desk.Card // partners without an office number, to whom forms can be handed
 }
 
 // entry finds the row of the request, if the member may see its service type.
@@ -122,7 +123,7 @@ func showEntry(c *call) error {
 		return err
 	}
 	p := entryPage{Entry: e, Consent: isoDay(e.Consent)}
-	if p.Card, err = c.bench.Card(c.r.Context(), e.Partner); err != nil {
+	if p.Card, err = c.bench.CardByID(c.r.Context(), e.CardID()); err != nil {
 		return err
 	}
 	if err := c.fillEntry(&p); err != nil {
@@ -139,6 +140,9 @@ func showEntry(c *call) error {
 	}
 	if n, ok := c.bench.Entry(e.Next); ok {
 		p.Newer = &n
+	}
+	if p.Plain, err = c.plainCards(); err != nil {
+		return err
 	}
 	return c.show("entry", e.Kind()+"　"+p.Card.Label(), p)
 }

@@ -18,7 +18,7 @@ func lockEntry(c *call) error {
 	if !e.Out || e.Channel == desk.Linked {
 		return desk.ErrNotFound
 	}
-	word, err := c.bench.LockWord(c.r.Context(), e.Partner, c.member.ID)
+	word, err := c.bench.LockWord(c.r.Context(), e.CardID(), c.member.ID)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func renewLockWord(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.bench.RenewLockWord(c.r.Context(), to, c.member.ID); err != nil {
+	if err := c.bench.RenewLockWord(c.r.Context(), to.String(), c.member.ID); err != nil {
 		return err
 	}
 	return c.done("/partners/"+slug(to), "lockword")

@@ -24,7 +24,7 @@ func letter(title, to string, lines []string, foot ...string) form.Sheet {
 // cover is the sheet on top of a FAX: to whom, from whom, what, how many clients. It names
 // no client.
 func (c *call) cover(e desk.Entry) form.Sheet {
-	card, err := c.bench.Card(c.r.Context(), e.Partner)
+	card, err := c.bench.CardByID(c.r.Context(), e.CardID())
 	if err != nil {
 		card.Address = e.Partner
 	}

@@ -54,6 +54,8 @@ func routes() []route {
 		{"GET", "/entries/{entry}/files", people.View, downloadEntry},
 		{"GET", "/entries/{entry}/pdf", people.View, printEntry},
 		{"POST", "/entries/{entry}/locked", people.Send, lockEntry},
+		{"POST", "/entries/{entry}/hand", people.Send, handEntry},
+		{"GET", "/entries/{entry}/cover", people.View, printCover},
 		{"GET", "/entries/{entry}/document/{n}", people.View, downloadDocument},
 		{"GET", "/entries/{entry}/difference", people.View, showVersions},
 		{"POST", "/entries/{entry}/assign", people.Edit, assignEntry},
@@ -89,6 +91,10 @@ func routes() []route {
 		{"GET", "/partners/{partner}", people.View, showPartner},
 		{"POST", "/partners/{partner}", people.Edit, savePartner},
 		{"POST", "/partners/{partner}/lockword", people.Edit, renewLockWord},
+
+		{"GET", "/plain/{card}", people.View, showPlain},
+		{"POST", "/plain/{card}", people.Edit, savePlain},
+		{"POST", "/plain/{card}/hand", people.Send, handDocuments},
 
 		{"GET", "/records", people.View, showRecords},
 		{"GET", "/records/client", people.View, clientRecord},

@@ -33,6 +33,7 @@ type world struct {
 	entry  string // the slip at cm
 	got    string // the slip at sp
 	actual string // the actual at cm
+	plain  string // the card of a doctor at cm
 }
 
 func newWorld(t *testing.T) *world {
@@ -87,6 +88,9 @@ func (w *world) play(town *desktest.Town) {
 	w.actual = w.cm.Entries(desk.Filter{Out: &in})[0].ID
 	w.got = w.sp.Entries(desk.Filter{Out: &in})[0].ID
 	w.draft = w.dropDraft(w.cm, "01_K1_plan")
+	card, err := w.cm.AddPlainPartner(ctx, desk.Card{NoNumber: "主治医", Name: "架空医院"}, "itoi")
+	check(t, err)
+	w.plain = card.ID
 }
 
 func (w *world) dropDraft(o *Office, sample string) string {
@@ -180,6 +184,7 @@ func (w *world) paths() map[string]string {
 		"/drafts/{draft}/unit/{unit}": "/drafts/" + w.draft + "/unit/" + sorting.Rows[0].Units[0].Key,
 		"/received":                   "/received", "/sent": "/sent?family=slip", "/entries/{entry}": "/entries/" + w.entry,
 		"/entries/{entry}/files": "/entries/" + w.entry + "/files", "/entries/{entry}/pdf": "/entries/" + w.entry + "/pdf",
+		"/entries/{entry}/cover": "", "/plain/{card}": "/plain/" + w.plain,
 		"/entries/{entry}/document/{n}": "", "/entries/{entry}/difference": "",
 		"/reconcile": "/reconcile?month=202504", "/reconcile/{month}/{client}": "/reconcile/202504/" + client,
 		"/reconcile/{month}/table": "/reconcile/202504/table", "/reconcile/{month}/excel": "/reconcile/202504/excel",
@@ -266,7 +271,7 @@ func TestWrongOffice(t *testing.T) {
 	other := w.as(w.sp, "admin")
 	for _, path := range []string{
 		"/entries/" + w.entry, "/entries/" + w.actual + "/files", "/entries/" + w.entry + "/pdf", "/drafts/" + w.draft,
-		"/drafts/" + w.draft + "/progress", "/partners/9999900011-11", "/actuals/202504/9999900011-11", "/threads/9999900015-15",
+		"/drafts/" + w.draft + "/progress", "/partners/9999900011-11", "/actuals/202504/9999900011-11", "/threads/9999900015-15", "/plain/" + w.plain,
 	} {
 		if status, _ := other.get(path); status != http.StatusNotFound {
 			t.Errorf("%s: %d for another office", path, status)

@@ -36,7 +36,7 @@ func draftUnchanged(c *call) error {
 func addPartner(c *call) error {
 	kind, name := c.r.FormValue("kind"), c.r.FormValue("name")
 	if kind == "" || name == "" {
-		return &desk.Error{Code: "partner_incomplete", Message: "相手の種類か名前が入っていません。", Next: "両方を入れて、もう一度足してください。"}
+		return errIncomplete()
 	}
 	_, err := c.bench.AddPlainPartner(c.r.Context(), desk.Card{NoNumber: kind, Name: name, Fax: c.r.FormValue("fax"), Postal: c.r.FormValue("postal")}, c.member.ID)
 	if err != nil {

@@ -31,6 +31,7 @@ func words(o *Office) template.FuncMap {
 			return desk.AskText(month, r.Actual.All-r.Actual.Here, r.Wish)
 		},
 		"partner": o.partnerName,
+		"toname":  o.toName,
 		"client":  o.clientName,
 		"who":     o.memberName,
 	}
