@@ -44,6 +44,7 @@ func routes() []route {
 		{"POST", "/import/undo", region.Load, undoImport},
 		{"GET", "/editions/{id}", region.SeeOffices, showEdition},
 		{"GET", "/adoption/{id}", region.Load, showAdoption},
+		{"GET", "/adoption/{id}/excel", region.Load, excelAdoption},
 		{"POST", "/adoption/{id}", region.Load, applyAdoption},
 		{"POST", "/adoption/{id}/undo", region.Load, undoAdoption},
 		{"POST", "/zones", region.Load, takeZones},
@@ -71,6 +72,7 @@ func routes() []route {
 		{"POST", "/inquiries/trouble", region.Ask, saveTrouble},
 
 		{"GET", "/workshops", region.Accompany, listWorkshops},
+		{"GET", "/workshops/excel", region.Accompany, excelWorkshops},
 		{"POST", "/workshops", region.Ask, saveWorkshop},
 		{"GET", "/workshops/{id}", region.Accompany, showWorkshop},
 		{"GET", "/workshops/{id}/excel", region.Accompany, excelSeats},

@@ -142,7 +142,7 @@ func (v *visitor) post(path string, form url.Values) (int, string) {
 var pages = []string{
 	"/", "/?by=service", "/?by=corp", "/?by=insurer", "/?by=city", "/?by=pref", "/excel?by=zone", "/offices", "/offices?q=%E3%83%87%E3%82%A4&home=1", "/offices/excel", "/offices/9999903017", "/import",
 	"/calls", "/calls?order=size", "/calls?order=list", "/calls?order=planned", "/calls/excel", "/support", "/support/excel", "/figure/cities/page", "/support/letters", "/support/notes", "/support/sheets/9999902019",
-	"/inquiries", "/inquiries?q=USB", "/inquiries/excel", "/workshops", "/workshops/kenshu-2027-01", "/workshops/kenshu-2027-01/excel", "/forms/sendai-6.2", "/forms/sendai-6.2/results", "/forms/sendai-6.2/paper", "/forms/sendai-6.2/excel",
+	"/inquiries", "/inquiries?q=USB", "/inquiries/excel", "/workshops", "/workshops/excel", "/workshops/kenshu-2027-01", "/workshops/kenshu-2027-01/excel", "/forms/sendai-6.2", "/forms/sendai-6.2/results", "/forms/sendai-6.2/paper", "/forms/sendai-6.2/excel",
 	"/reports", "/reports/sheet", "/reports/sheet?span=quarter", "/reports/sheet?span=year&for=council", "/reports/place", "/reports/effects", "/reports/simulation", "/reports/network?zone=z3",
 	"/figure/trend/page", "/figure/trend/svg", "/figure/trend/excel", "/figure/map/page", "/figure/states/page?by=service", "/figure/network/page?zone=z3", "/settings", "/account",
 }

@@ -13,31 +13,56 @@ import (
 )
 
 func listWorkshops(c *call) error {
-	list, err := c.m.Workshops()
+	p, err := c.workshopsPage()
 	if err != nil {
 		return err
 	}
-	forms, err := c.m.Forms()
-	if err != nil {
-		return err
+	return c.show("workshops", "研修・アンケート", p)
+}
+
+// workshopsPage is the place 研修・アンケート.
+type workshopsPage struct {
+	List      []region.Workshop
+	Forms     []survey.Form
+	Counts    map[string]int
+	Published []survey.Publication
+	Change    bool
+}
+
+func (c *call) workshopsPage() (workshopsPage, error) {
+	p := workshopsPage{Counts: map[string]int{}, Published: survey.Published(), Change: c.m.May(region.Ask)}
+	var err error
+	if p.List, err = c.m.Workshops(); err != nil {
+		return p, err
 	}
-	counts := map[string]int{}
-	if c.m.May(region.Ask) {
-		for _, f := range forms {
-			r, err := c.m.Answers(f.ID)
-			if err != nil {
-				return err
-			}
-			counts[f.ID] = len(r)
+	if p.Forms, err = c.m.Forms(); err != nil || !p.Change {
+		return p, err
+	}
+	for _, f := range p.Forms {
+		r, err := c.m.Answers(f.ID)
+		if err != nil {
+			return p, err
 		}
+		p.Counts[f.ID] = len(r)
 	}
-	return c.show("workshops", "研修・アンケート", struct {
-		List      []region.Workshop
-		Forms     []survey.Form
-		Counts    map[string]int
-		Published []survey.Publication
-		Change    bool
-	}{list, forms, counts, survey.Published(), c.m.May(region.Ask)})
+	return p, nil
+}
+
+// excelWorkshops gives the workshops and the questionnaires as two tables.
+func excelWorkshops(c *call) error {
+	p, err := c.workshopsPage()
+	if err != nil {
+		return err
+	}
+	held := table{Title: "研修会", Heads: []string{"研修会", "日時", "回数", "申込（事業所）"}}
+	for _, w := range p.List {
+		held.Rows = append(held.Rows, []string{w.Title, c.style().Moment(w.At()), itoa(len(w.Sessions)), itoa(len(w.Seats))})
+	}
+	asked := table{Title: "アンケート", Heads: []string{"アンケート", "質問", "回答"}}
+	for _, f := range p.Forms {
+		asked.Rows = append(asked.Rows, []string{f.Title, itoa(len(f.Questions)), itoa(p.Counts[f.ID])})
+	}
+	return c.excel("研修・アンケート", held, asked)
 }
 
 // workshopPage is one workshop with its seats.
