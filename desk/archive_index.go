@@ -23,11 +23,14 @@ type archiveHead struct {
 	By       string            `json:"made_by"`
 	Partners []archivedPartner `json:"partners"`
 	Clients  []archivedClient  `json:"clients"`
-	Journal  []archivedNote    `json:"journal"` // of the office, its partners and clients
+	Verdicts []archivedVerdict `json:"verdicts,omitempty"`
+	None     []archivedNone    `json:"no_actuals,omitempty"` // 実績なし
+	Journal  []archivedNote    `json:"journal"`              // of the office, its partners and clients
 }
 
 type archivedPartner struct {
-	ID        string            `json:"id"` // number/type
+	ID        string            `json:"id"`                  // number/type, random without a number
+	NoNumber  string            `json:"no_number,omitempty"` // 主治医, 福祉事務所, 家族
 	Office    string            `json:"office,omitempty"`
 	Type      string            `json:"service_type,omitempty"`
 	Name      string            `json:"name"`
@@ -59,6 +62,8 @@ type archivedLetter struct {
 	Channel    string          `json:"channel"`
 	Own        string          `json:"own"`
 	Partner    string          `json:"partner"`
+	To         string          `json:"partner_without_number,omitempty"` // id among the partners
+	CopyOf     string          `json:"copy_of,omitempty"`
 	Letter     string          `json:"letter_id,omitempty"`
 	Family     string          `json:"family"`
 	Kind       string          `json:"kind"` // in words
@@ -127,7 +132,7 @@ func (a *archive) describe(e Entry) archivedLetter {
 		Family: e.Family, Kind: e.Kind(), Unit: e.Unit, Month: e.Month, Edition: e.Edition, Number: e.Version, State: string(e.State),
 		StateWord: e.StateWord(), At: e.At, Moved: e.Moved, By: a.member(e.By), OpenedBy: a.member(e.OpenedBy), OpenedAt: e.OpenedAt,
 		PrintedAt: e.PrintedAt, Message: e.Message, Reason: e.Reason, Errors: e.Errors, Warnings: e.Warnings, Supersedes: e.Supersedes,
-		Next: e.Next, Stage: e.Stage, Consent: e.Consent, entry: e,
+		To: e.To, CopyOf: e.CopyOf, Next: e.Next, Stage: e.Stage, Consent: e.Consent, entry: e,
 	}
 	if e.Out {
 		l.Direction = "sent"
@@ -176,13 +181,17 @@ func (a *archive) head(ctx context.Context) (archiveHead, error) {
 		h.Clients = append(h.Clients, archivedClientOf(c))
 		subjects = append(subjects, c.Key.String())
 	}
-	h.Journal, err = a.journal(ctx, subjects...)
+	months, err := a.months(ctx, &h)
+	if err != nil {
+		return h, err
+	}
+	h.Journal, err = a.journal(ctx, append(subjects, months...)...)
 	return h, err
 }
 
 func archivedCard(c Card) archivedPartner {
 	return archivedPartner{
-		ID: c.ID, Office: c.Address.Office, Type: c.Address.Type, Name: c.Name, Channel: string(c.Channel), Fax: c.Fax, Phone: c.Phone, Mail: c.Mail,
+		ID: c.ID, NoNumber: c.NoNumber, Office: c.Address.Office, Type: c.Address.Type, Name: c.Name, Channel: string(c.Channel), Fax: c.Fax, Phone: c.Phone, Mail: c.Mail,
 		Postal: c.Postal, Software: c.Software, Manager: c.Manager, Ours: c.Original.Ours, Theirs: c.Original.Theirs, Successor: c.Successor.Office, Wishes: c.Wishes,
 	}
 }
@@ -239,7 +248,7 @@ func archiveReadme(name, office string, at time.Time) string {
 		"文字コードはUTF-8、時刻は世界標準時（日本時間より9時間前）です。特別な道具がなくても、テキストとして読めます。",
 		"letters … 記録の一覧。files にファイルの場所・大きさ（バイト）・ハッシュ値（SHA-256）があります。",
 		"state_in_words … 状態の日本語。receipt … ハブの受領証。answer … 相手先の署名つきの返事。",
-		"partners … 連携先。clients … 利用者。journal … いつ、誰が、何をしたか。",
+		"partners … 連携先。clients … 利用者。verdicts … 利用者の月の終わり方（請求へ・月遅れ・請求なし）。no_actuals … 実績なしとその理由。journal … いつ、誰が、何をしたか。",
 		"problem … ファイルを開けなかった記録に、その理由があります。",
 		"index.json がないときは、持ち出しが途中で切れています。もう一度持ち出してください。",
 		"",

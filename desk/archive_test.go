@@ -35,17 +35,25 @@ func exported(t *testing.T) (*desk.Bench, []byte) {
 	check(t, cm.Beat(t.Context(), 0))
 	fax := header.Address{Office: "9999900015", Type: "15"}
 	check(t, cm.RecordActual(t.Context(), "202504", fax, []careplan.ClientKey{sampleClient}, desk.Fax, "itoi"))
+	check(t, cm.Judge(t.Context(), desk.Verdict{Client: sampleClient, Month: "202504", Kind: desk.Late, Reason: "認定の申請中"}, "itoi"))
+	check(t, cm.CloseActual(t.Context(), "202504", desk.Pair{Client: sampleClient, Provider: "9999900015", Type: "17"}, "入院", "itoi"))
 	var buf bytes.Buffer
 	check(t, cm.ExportAll(t.Context(), &buf, desk.Exporter{Who: "admin", Name: func(id string) string { return "架空 " + id }}))
 	return cm, buf.Bytes()
 }
 
 type exportIndex struct {
-	Format  string
-	Office  string
-	By      string `json:"made_by"`
-	Clients []struct{ Insured, Name string }
-	Journal []struct{ Verb, Who, Subject string }
+	Format   string
+	Office   string
+	By       string `json:"made_by"`
+	Clients  []struct{ Insured, Name string }
+	Journal  []struct{ Verb, Who, Subject string }
+	Verdicts []struct {
+		Month, Client string
+		Word          string `json:"kind_in_words"`
+		Reason, By    string
+	}
+	None    []struct{ Partner, Reason, By string } `json:"no_actuals"`
 	Letters []struct {
 		ID, Direction, Partner, State, Receipt, Problem string
 		StateWord                                       string `json:"state_in_words"`
@@ -85,6 +93,12 @@ func TestEverythingCanBeTakenAway(t *testing.T) {
 	files, index := unpacked(t, raw)
 	if index.Format != "tasuki-export" || index.Office != "9999900001" || index.By != "架空 admin" || len(index.Letters) != len(cm.Entries(desk.Filter{})) {
 		t.Fatalf("%s of %s by %s with %d letters", index.Format, index.Office, index.By, len(index.Letters))
+	}
+	if v := index.Verdicts; len(v) != 1 || v[0].Word != "月遅れ" || v[0].Reason != "認定の申請中" || v[0].By != "架空 itoi" {
+		t.Errorf("verdicts %+v", v)
+	}
+	if n := index.None; len(n) != 1 || n[0].Partner != "9999900015/17" || n[0].Reason != "入院" || n[0].By != "架空 itoi" {
+		t.Errorf("no actuals %+v", n)
 	}
 	byName := map[string][]byte{}
 	named := 2 // README.txt and index.json
