@@ -90,9 +90,21 @@ func (g *gatherer) partner(a header.Address, name string) evidence.Partner {
 	return evidence.Partner{Number: a.Office, Type: a.Type, Name: cmp.Or(name, a.Office), Needs: needs}
 }
 
+// other is the other side of a row, with an office number or without.
+func (g *gatherer) other(e Entry) evidence.Partner {
+	if e.To == "" {
+		return g.partner(e.Partner, "")
+	}
+	card, err := g.bench.CardByID(g.ctx, e.To)
+	if err != nil {
+		return evidence.Partner{Name: "番号のない相手"}
+	}
+	return evidence.Partner{Name: card.Label() + "（" + card.NoNumber + "）"}
+}
+
 func (g *gatherer) add(e Entry, kind evidence.Kind, day string, at time.Time, title string) {
 	g.facts = append(g.facts, evidence.Fact{
-		Day: day, Moment: at, Kind: kind, Client: g.client, Month: e.Month, Partner: g.partner(e.Partner, ""),
+		Day: day, Moment: at, Kind: kind, Client: g.client, Month: e.Month, Partner: g.other(e),
 		Channel: e.Channel.Word(), Version: e.Version, Title: title, By: e.By, Ref: e.ID,
 	})
 }
@@ -200,7 +212,7 @@ func (b *Bench) Transfers(ctx context.Context, from, to string, types []string) 
 			continue
 		}
 		t := evidence.Transfer{
-			At: e.At, Out: e.Out, Partner: g.partner(e.Partner, ""), What: e.Kind(), Month: e.Month, Clients: len(e.Clients),
+			At: e.At, Out: e.Out, Partner: g.other(e), What: e.Kind(), Month: e.Month, Clients: len(e.Clients),
 			State: e.StateWord(), Letter: e.Letter, Channel: e.Channel.Word(),
 		}
 		if err := b.addReceipt(ctx, e, &t); err != nil {

@@ -8,10 +8,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tasuki-care/tasuki/desk"
+	"github.com/tasuki-care/tasuki/desk/evidence"
 )
 
 // handed gives the newest row of the doctor's card.
@@ -46,6 +48,13 @@ func TestTheFormsOfAClientAreHandedToTheDoctor(t *testing.T) {
 		if _, body := v.get(path); !strings.Contains(body, word) {
 			t.Errorf("%s does not show %s", path, word)
 		}
+	}
+	list, err := w.cm.Transfers(t.Context(), "20000101", "20991231", nil)
+	check(t, err)
+	if !slices.ContainsFunc(list, func(l evidence.Transfer) bool {
+		return l.Partner.Name == "架空医院（主治医）" && l.Channel == "紙"
+	}) {
+		t.Errorf("データ送受信記録書 does not name the doctor: %+v", list)
 	}
 	if status, pdf := v.get("/entries/" + e.ID + "/cover"); status != http.StatusOK || !strings.HasPrefix(pdf, "%PDF") {
 		t.Errorf("cover: %d", status)
